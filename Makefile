@@ -1,0 +1,41 @@
+# Two commands matter: `make report` and `make test`. The rest is for those who work on digitlab.
+PYTHON ?= python3
+CORES ?= 4
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.PHONY: report test lint format lock unlock clean
+
+report: .venv/installed
+	snakemake --cores $(CORES) --resources gpu=1
+	@echo "The report: $(CURDIR)/report/index.html"
+
+test: .venv/installed
+	pytest
+
+lint: .venv/installed
+	ruff check . && ruff format --check .
+	snakefmt --check Snakefile workflow/rules
+	snakemake --lint
+
+format: .venv/installed
+	ruff check --fix . ; ruff format .
+	snakefmt Snakefile workflow/rules
+
+# After a change of versions in pyproject.toml: install them, then write them down.
+lock: .venv/installed
+	python envs/lock.py
+
+# After a kill -9 of Snakemake its lock stays behind.
+unlock: .venv/installed
+	snakemake --unlock
+
+clean:
+	rm -rf results report
+
+# The environment: the versions in requirements.lock and nothing else.
+.venv/installed: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "digitlab needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) --version`. Try: make PYTHON=python3.11 report"; exit 1; }
+	test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
