@@ -1,0 +1,1 @@
+"""The convolutional network: training it and looking inside."""

@@ -1,0 +1,47 @@
+"""Random affine maps of a whole batch at once."""
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+
+def affine(
+    images: Tensor,
+    generator: torch.Generator,
+    rotation: float,
+    translation: float,
+    scale: float,
+    shear: float,
+) -> Tensor:
+    """Each image under its own random rotation, shear, scaling and translation; what comes in is black.
+
+    Args:
+        images: (N, rows, columns) in [0, 1].
+        generator: source of the random numbers, on the CPU whatever the device of the images.
+        rotation: largest angle in degrees.
+        translation: largest move along each axis as a share of the side.
+        scale: largest relative change of size, 0.1 for 0.9 to 1.1.
+        shear: largest shear angle in degrees.
+
+    Returns:
+        (N, rows, columns), bilinear.
+    """
+    if not any((rotation, translation, scale, shear)):
+        return images
+    # Drawn where the generator lives, so that the numbers are the same on every device.
+    draw = torch.rand(5, len(images), generator=generator).mul_(2).sub_(1).to(images.device)
+    angle = draw[0] * math.radians(rotation)
+    slope = torch.tan(draw[1] * math.radians(shear))
+    size = 1 + draw[2] * scale
+    cosine, sine = torch.cos(angle) / size, torch.sin(angle) / size
+    theta = torch.stack(
+        [
+            torch.stack([cosine, slope * cosine - sine, 2 * translation * draw[3]], 1),
+            torch.stack([sine, slope * sine + cosine, 2 * translation * draw[4]], 1),
+        ],
+        1,
+    )
+    grid = functional.affine_grid(theta, [len(images), 1, *images.shape[1:]], align_corners=False)
+    return functional.grid_sample(images.unsqueeze(1), grid, align_corners=False).squeeze(1)

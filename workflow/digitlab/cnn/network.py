@@ -1,0 +1,152 @@
+"""A plain convolutional network: convolution, max pooling, batch norm, ReLU, again and again, one linear layer.
+
+Pooling comes first, so that what follows it works on a quarter of the numbers. Input is a raw image in
+[0, 1] with black = 0; the network normalises it itself, so that "black" means the same everywhere.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor, nn
+from torch.nn import functional
+
+from digitlab.data.mnist import CLASSES, SIDE
+from digitlab.errors import InputError
+
+# Mean and standard deviation of MNIST's training pixels, in [0, 1].
+PIXEL_MEAN, PIXEL_STD = 0.1307, 0.3081
+
+
+class Network(nn.Module):
+    """Convolutions of given widths, kernels and pooling windows, then a linear layer to ten logits.
+
+    Args:
+        channels: output channels of each convolution.
+        kernels: side of each kernel, odd; padding keeps the image's size.
+        pool: side of the max-pooling window after each convolution; 1 for none.
+    """
+
+    def __init__(self, channels: Sequence[int], kernels: Sequence[int], pool: Sequence[int]) -> None:
+        super().__init__()
+        self.architecture = {"channels": list(channels), "kernels": list(kernels), "pool": list(pool)}
+        self.pool = list(pool)
+        inputs = [1, *channels[:-1]]
+        self.convolutions = nn.ModuleList(
+            nn.Conv2d(i, o, k, padding=k // 2, bias=False)
+            for i, o, k in zip(inputs, channels, kernels, strict=True)
+        )
+        self.norms = nn.ModuleList(nn.BatchNorm2d(c) for c in channels)
+        side = SIDE
+        for window in pool:
+            side //= window
+        self.linear = nn.Linear(channels[-1] * side * side, CLASSES)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Logits (N, 10) of images (N, 28, 28) in [0, 1]."""
+        x = normalised(images)
+        for convolution, norm, window in zip(self.convolutions, self.norms, self.pool, strict=True):
+            x = functional.relu(norm(pooled(convolution(x), window)))
+        return self.linear(x.flatten(1))
+
+    def feature_maps(self, images: Tensor, layer: int) -> Tensor:
+        """Output of one convolution at every place, (N, channels, rows, columns), on the next layer's scale.
+
+        That is the convolution's output before pooling, under the batch norm and ReLU that follow. Where
+        the norm's scale is positive, pooling these maps gives what the next layer reads.
+
+        Args:
+            images: (N, 28, 28) in [0, 1].
+            layer: counted from 1.
+        """
+        x = normalised(images)
+        for position, (convolution, norm, window) in enumerate(
+            zip(self.convolutions, self.norms, self.pool, strict=True), 1
+        ):
+            x = convolution(x)
+            if position == layer:
+                return functional.relu(norm(x))
+            x = functional.relu(norm(pooled(x, window)))
+        raise ValueError(f"layer {layer} of a network with {len(self.convolutions)} convolutions")
+
+
+def pooled(x: Tensor, window: int) -> Tensor:
+    """Maximum over windows that do not overlap; 1 leaves ``x`` as it is."""
+    return functional.max_pool2d(x, window) if window > 1 else x
+
+
+def normalised(images: Tensor) -> Tensor:
+    """Images (N, 28, 28) in [0, 1] as (N, 1, 28, 28) with MNIST's mean and deviation taken out."""
+    x = (images.unsqueeze(1) - PIXEL_MEAN) / PIXEL_STD
+    return x.contiguous(memory_format=torch.channels_last)
+
+
+def parameters(network: nn.Module) -> int:
+    """Number of trained numbers."""
+    return sum(p.numel() for p in network.parameters() if p.requires_grad)
+
+
+def serialised(network: Network) -> bytes:
+    """The network as a safetensors file, its architecture in the header."""
+    weights = {name: value.detach().cpu().contiguous() for name, value in network.state_dict().items()}
+    return save(weights, {"architecture": json.dumps(network.architecture)})
+
+
+def load(path: str | Path, device: str = "cpu") -> Network:
+    """A trained network, ready for inference.
+
+    Raises:
+        InputError: not a safetensors file, no architecture in it, a missing or unknown weight, or one of
+            another shape; the file and the fault are named.
+    """
+    try:
+        with safe_open(path, "pt") as file:
+            header = file.metadata() or {}
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        network = Network(**json.loads(header["architecture"]))
+    except (SafetensorError, OSError) as fault:
+        raise InputError(f"{path}: not a safetensors file ({fault}); delete it and run again") from fault
+    except (KeyError, TypeError, ValueError) as fault:
+        raise InputError(f"{path}: no architecture in its header; delete it and run again") from fault
+    expected = network.state_dict()
+    for name, value in expected.items():
+        if name not in weights:
+            raise InputError(f"{path}: weight {name} is missing")
+        if weights[name].shape != value.shape:
+            raise InputError(
+                f"{path}: weight {name} has shape {tuple(weights[name].shape)}, expected {tuple(value.shape)}"
+            )
+    if unknown := sorted(set(weights) - set(expected)):
+        raise InputError(f"{path}: unknown weight {unknown[0]}")
+    network.load_state_dict(weights)
+    return network.to(device, memory_format=torch.channels_last).eval()
+
+
+def as_input(images: np.ndarray, device: str | torch.device = "cpu") -> Tensor:
+    """uint8 images (N, 28, 28) as float32 in [0, 1]."""
+    return torch.tensor(images).to(device).float() / 255
+
+
+@torch.inference_mode()
+def probabilities(network: nn.Module, images: np.ndarray, batch: int = 250) -> np.ndarray:
+    """Softmax outputs in float32.
+
+    Args:
+        network: any module from (N, 28, 28) in [0, 1] to (N, 10) logits, in inference mode.
+        images: uint8 (N, 28, 28).
+        batch: images at a time; small enough for the activations to stay near the cores.
+
+    Returns:
+        float32 (N, 10), rows add up to 1.
+    """
+    first = next(network.parameters(), None)
+    device = first.device if first is not None else "cpu"
+    parts = [
+        network(as_input(images[start : start + batch], device)).float().softmax(1).cpu()
+        for start in range(0, len(images), batch)
+    ]
+    return torch.cat(parts).numpy() if parts else np.zeros((0, CLASSES), np.float32)

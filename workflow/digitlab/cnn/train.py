@@ -1,0 +1,134 @@
+"""Training the network: the whole data set in memory, no per-image Python.
+
+AdamW with a one-cycle schedule (Smith & Topin, *Super-Convergence*, 2018), so that a handful of epochs
+suffice; the last epoch's weights are the result, whatever the curves look like.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from digitlab.cnn import augmentation
+from digitlab.cnn.network import Network, as_input
+from digitlab.errors import InputError
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train; the names and units are the config's."""
+
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    weight_decay: float
+    label_smoothing: float
+    augmentation: Mapping[str, float]
+    precision: str
+    seed: int
+
+
+def native_bf16(device: str) -> bool:
+    """Whether the hardware multiplies bfloat16 matrices itself; where it does not, bf16 is slower."""
+    if device == "cuda":
+        return torch.cuda.get_device_capability() >= (8, 0)
+    checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+    return any(getattr(torch.cpu, check, lambda: False)() for check in checks)
+
+
+def chosen_precision(precision: str, device: str) -> str:
+    """``auto`` as bf16 or fp32, whichever the device does natively."""
+    if precision != "auto":
+        return precision
+    return "bf16" if native_bf16(device) else "fp32"
+
+
+class Training:
+    """A network in training, one epoch at a time.
+
+    The random numbers of an epoch depend on the seed and the epoch alone, so that a training that goes on
+    from a checkpoint draws what it would have drawn without the interruption.
+    """
+
+    def __init__(
+        self, network: Network, images: np.ndarray, labels: np.ndarray, recipe: Recipe, device: str
+    ) -> None:
+        self.recipe = recipe
+        self.device = device
+        self.network = network.to(device, memory_format=torch.channels_last)
+        self.images = as_input(images, device)
+        self.labels = torch.tensor(labels).to(device).long()
+        self.updates = len(labels) // recipe.batch_size
+        if not self.updates:
+            raise InputError(f"cnn.batch_size is {recipe.batch_size}; allowed: 1 to {len(labels)} images")
+        decay = [p for p in network.parameters() if p.ndim > 1]
+        rest = [p for p in network.parameters() if p.ndim <= 1]
+        self.optimizer = torch.optim.AdamW(
+            [{"params": decay, "weight_decay": recipe.weight_decay}, {"params": rest, "weight_decay": 0.0}],
+            fused=True,
+        )
+        self.schedule = torch.optim.lr_scheduler.OneCycleLR(
+            self.optimizer, recipe.learning_rate, total_steps=recipe.epochs * self.updates
+        )
+        self.epoch = 0
+        self.seconds = 0.0
+
+    def run_epoch(self, progress: Callable[[int], None] = lambda done: None) -> dict[str, Any]:
+        """One pass over the training images.
+
+        Args:
+            progress: called after each update with how many are done.
+
+        Returns:
+            ``epoch`` (from 1), ``learning_rate`` at its end, ``train_loss`` and ``train_accuracy``: means over
+            the augmented images as they came, with the weights of that moment.
+        """
+        start = time.perf_counter()
+        recipe = self.recipe
+        random = torch.Generator().manual_seed(_epoch_seed(recipe.seed, self.epoch))
+        order = torch.randperm(len(self.labels), generator=random).to(self.device)
+        loss_sum = torch.zeros((), device=self.device)
+        correct = torch.zeros((), device=self.device)
+        mixed = torch.autocast(self.device, torch.bfloat16) if recipe.precision == "bf16" else nullcontext()
+        self.network.train()
+        for update in range(self.updates):
+            chosen = order[update * recipe.batch_size : (update + 1) * recipe.batch_size]
+            images = augmentation.affine(self.images[chosen], random, **recipe.augmentation)
+            labels = self.labels[chosen]
+            with mixed:
+                logits = self.network(images)
+            loss = functional.cross_entropy(logits.float(), labels, label_smoothing=recipe.label_smoothing)
+            self.optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            self.optimizer.step()
+            self.schedule.step()
+            loss_sum += loss.detach()
+            correct += (logits.argmax(1) == labels).sum()
+            progress(update + 1)
+        self.network.eval()
+        seen = self.updates * recipe.batch_size
+        result = {
+            "epoch": self.epoch + 1,
+            "learning_rate": self.optimizer.param_groups[0]["lr"],
+            "train_loss": loss_sum.item() / self.updates,
+            "train_accuracy": correct.item() / seen,
+        }
+        self.epoch += 1
+        self.seconds += time.perf_counter() - start
+        return result
+
+
+def initial_network(channels: list[int], kernels: list[int], pool: list[int], seed: int) -> Network:
+    """An untrained network whose weights follow from the seed."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return Network(channels, kernels, pool)
+
+
+def _epoch_seed(seed: int, epoch: int) -> int:
+    return int(np.random.SeedSequence([seed, epoch]).generate_state(1, np.uint64)[0] >> 1)

@@ -1,0 +1,1 @@
+"""Digits: reading, verifying and fetching them."""

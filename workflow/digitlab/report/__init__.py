@@ -1,0 +1,1 @@
+"""The page: numbers as text, templates as HTML."""

@@ -1,0 +1,71 @@
+"""Numbers as a reader wants them."""
+
+import math
+from collections.abc import Sequence
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+MINUS, TIMES, THIN = "−", "×", "\u202f"
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share as per cent: 0.9941 -> 99.4%. Never rounded up to 100 nor down to 0 when it is neither."""
+    text = f"{100 * share:.{digits}f}"
+    unit = 10.0**-digits
+    if float(text) == 100 and share < 1:
+        return f">{100 - unit:.{digits}f}%"
+    if float(text) == 0 and share > 0:
+        return f"<{unit:.{digits}f}%"
+    return f"{text}%"
+
+
+def count(value: int) -> str:
+    """A whole number with its thousands set apart."""
+    return f"{value:,}".replace(",", THIN).replace("-", MINUS)
+
+
+def word(value: int) -> str:
+    """A small whole number as a word."""
+    return WORDS[value] if 0 <= value < len(WORDS) else count(value)
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """A number with so many significant digits; powers of ten where it is very large or small."""
+    if value is None:
+        return "–"
+    if value == 0:
+        return "0"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    exponent = math.floor(math.log10(abs(value)))
+    if -4 <= exponent < 6:
+        return f"{value:.{max(0, digits - 1 - exponent)}f}".replace("-", MINUS)
+    mantissa = f"{value / 10.0**exponent:.{digits - 1}f}".replace("-", MINUS)
+    return f"{mantissa}{THIN}{TIMES}{THIN}10{superscript(exponent)}"
+
+
+def fixed(value: float, digits: int = 8) -> str:
+    """A number with so many decimals."""
+    return f"{value:.{digits}f}".replace("-", MINUS)
+
+
+def superscript(value: int) -> str:
+    """A whole number as superscript."""
+    return str(value).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def power_of_ten(decades: float | None) -> str:
+    """10 to a rounded power: -12.3 -> 10 with superscript -12.3's whole part; ``None`` is exactly zero."""
+    return "exactly 0" if decades is None else f"10{superscript(round(decades))}"
+
+
+def listed(items: Sequence[object], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    texts = [str(item) for item in items]
+    if len(texts) < 2:
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
+
+
+def plural(value: int, one: str, many: str | None = None) -> str:
+    """``1 try``, ``2 tries``."""
+    return f"{count(value)} {one if value == 1 else many or one + 's'}"

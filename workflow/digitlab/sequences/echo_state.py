@@ -1,0 +1,74 @@
+"""An echo state network: the recurrent part stays as drawn, only the output is fitted.
+
+Jaeger, *Short term memory in echo state networks* (2001): how well a linear readout of the state recalls the
+input of k steps ago, and the sum over all k, which cannot exceed the number of units.
+"""
+
+import numpy as np
+
+from digitlab.sequences.memory import random_matrix
+
+
+def states(W: np.ndarray, U: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """h(t) = tanh(b + W h(t-1) + U x(t)) from h(0) = 0, (T, n), for ``x`` (T, m)."""
+    h = np.empty((len(x), len(b)))
+    before = np.zeros(len(b))
+    drive = b + x @ U.T
+    for t in range(len(x)):
+        h[t] = before = np.tanh(drive[t] + W @ before)
+    return h
+
+
+def fit_output(h: np.ndarray, targets: np.ndarray, ridge: float) -> tuple[np.ndarray, np.ndarray]:
+    """V and c of o = c + V h by ridge regression; the bias is not penalised.
+
+    Args:
+        h: states, (T, n).
+        targets: (T, k).
+        ridge: penalty relative to the centred states' mean square times T.
+
+    Returns:
+        ``V`` (k, n) and ``c`` (k,).
+    """
+    mean_h, mean_y = h.mean(0), targets.mean(0)
+    H, Y = h - mean_h, targets - mean_y
+    penalty = ridge * np.square(H).sum() / H.shape[1]
+    # The stacked least-squares form keeps twice the digits of the normal equations.
+    n = H.shape[1]
+    A = np.vstack([H, np.sqrt(penalty) * np.eye(n)])
+    V = np.linalg.lstsq(A, np.vstack([Y, np.zeros((n, Y.shape[1]))]), rcond=None)[0].T
+    return V, mean_y - V @ mean_h
+
+
+def recall(
+    units: int,
+    radius: float,
+    input_scale: float,
+    steps: int,
+    washout: int,
+    ridge: float,
+    longest_delay: int,
+    random: np.random.Generator,
+) -> np.ndarray:
+    """Squared correlation of the fitted recall with the input of k steps ago, k = 1 ... longest_delay.
+
+    Fitted on one random sequence and measured on a second one that the same reservoir has not seen.
+
+    Returns:
+        (longest_delay,), each in [0, 1]; the sum is the memory capacity.
+    """
+    W = random_matrix(units, radius, random)
+    U = random.uniform(-input_scale, input_scale, (units, 1))
+    b = np.zeros(units)
+    start = washout + longest_delay
+    fitted = None
+    for _ in ("fit", "measure"):
+        u = random.uniform(-1, 1, (steps, 1))
+        h = states(W, U, b, u)[start:]
+        delayed = np.column_stack([u[start - k : steps - k, 0] for k in range(1, longest_delay + 1)])
+        if fitted is None:
+            fitted = fit_output(h, delayed, ridge)
+    V, c = fitted
+    recalled = h @ V.T + c
+    cov = ((recalled - recalled.mean(0)) * (delayed - delayed.mean(0))).mean(0)
+    return cov**2 / (recalled.var(0) * delayed.var(0))
