@@ -1,0 +1,64 @@
+"""Kernels of a convolution as images."""
+
+import math
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures import style
+
+
+def single_input(kernels: np.ndarray, title: str) -> Figure:
+    """Kernels over one input channel, (outputs, 1, k, k): a small image each, numbered."""
+    outputs = len(kernels)
+    columns = min(8, outputs)
+    rows = math.ceil(outputs / columns)
+    limit = np.abs(kernels).max()
+    fig, grid = style.figure(1.02 * rows + 1.0, rows, columns, squeeze=False)
+    for channel, axes in enumerate(grid.flat):
+        style.bare(axes)
+        if channel >= outputs:
+            continue
+        drawn = axes.imshow(kernels[channel, 0], cmap=style.DIVERGING, vmin=-limit, vmax=limit)
+        axes.set_title(channel, fontsize=9, fontweight="normal", pad=2)
+    fig.suptitle(title, fontsize=10, fontweight="bold")
+    fig.colorbar(drawn, ax=grid, orientation="horizontal", shrink=0.5, aspect=40, label="weight")
+    return fig
+
+
+def matrix(kernels: np.ndarray, title: str) -> Figure:
+    """Kernels over many input channels, (outputs, inputs, k, k): one row an output, one column an input.
+
+    Slices are set apart by a white line of one pixel; the scale ends at the 99.5th percentile of the absolute
+    weights, so that a few large ones do not make the rest invisible, and the bar's arrows say so.
+    """
+    outputs, inputs, k, _ = kernels.shape
+    cell = k + 1
+    canvas = np.full((outputs * cell + 1, inputs * cell + 1), np.nan, np.float32)
+    for o in range(outputs):
+        for i in range(inputs):
+            canvas[o * cell + 1 : (o + 1) * cell, i * cell + 1 : (i + 1) * cell] = kernels[o, i]
+    limit = float(np.percentile(np.abs(kernels), 99.5))
+    # Two output pixels a weight at least, an integer number of them, so that no weight is smeared.
+    per_weight = max(2, math.ceil(1500 / canvas.shape[1]))
+    width = canvas.shape[1] * per_weight / 200 + 0.75
+    height = canvas.shape[0] * per_weight / 200 + 1.25
+    fig, axes = style.plt.subplots(figsize=(width, height))
+    left, bottom = 0.65 / width, 0.85 / height
+    axes.set_position(
+        (
+            *(left, bottom),
+            *(canvas.shape[1] * per_weight / 200 / width, canvas.shape[0] * per_weight / 200 / height),
+        )
+    )
+    drawn = axes.imshow(canvas, cmap=style.DIVERGING, vmin=-limit, vmax=limit, aspect="auto")
+    axes.grid(False)
+    for axis, count, every in ((axes.xaxis, inputs, 8), (axes.yaxis, outputs, 8)):
+        ticks = np.arange(0, count, every)
+        axis.set_ticks(ticks * cell + cell / 2, ticks)
+    axes.set(xlabel="input channel", ylabel="output channel", title=title)
+    bar = fig.add_axes((left, 0.3 / height, min(0.5, 3.5 / width), 0.12 / height))
+    fig.colorbar(drawn, cax=bar, orientation="horizontal", extend="both")
+    bar.text(1.06, 0.5, "weight", transform=bar.transAxes, va="center", fontsize=9)
+    bar.grid(False)
+    return fig

@@ -1,0 +1,22 @@
+"""Loss and accuracy by epoch."""
+
+from step import step  # isort: split
+
+import pandas as pd
+
+from figures import style
+
+history = pd.read_csv(step.input.history)
+fig, (left, right) = style.figure(2.9, 1, 2)
+left.plot(history.epoch, history.train_loss, marker="o", markersize=4)
+left.set(xlabel="epoch", ylabel="cross-entropy", title="Training loss (augmented images)", ylim=(0, None))
+for column, label in (("train_accuracy", "training, augmented, as it went"), ("test_accuracy", "test")):
+    right.plot(history.epoch, 100 * (1 - history[column]), marker="o", markersize=4, label=label)
+right.set(xlabel="epoch", ylabel="errors, %", title="Share classified wrongly", yscale="log")
+right.yaxis.set_major_formatter("{x:g}")
+right.yaxis.set_minor_formatter("{x:g}")
+right.tick_params(axis="y", which="minor", labelsize=7)
+right.legend()
+for axes in (left, right):
+    axes.xaxis.get_major_locator().set_params(integer=True)
+step.save(step.output.figure, style.rendered(fig, "svg"))

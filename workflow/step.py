@@ -1,0 +1,202 @@
+"""What every script begins with: ``from step import step``, before any other import.
+
+Importing it points the log at the rule's log file and at the screen, sets the threads and seeds Python's
+and NumPy's generators; ``step.device`` does the same for torch and says where to compute. After it, an import error, a warning, a traceback and a crash all end up
+in the log too.
+"""
+
+import faulthandler
+import io
+import json
+import logging
+import os
+import random
+import sys
+import tempfile
+import time
+import traceback
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from __main__ import snakemake  # Snakemake writes it above the first line of every script
+
+# Before NumPy is imported: another number of threads gives other last bits, so it comes from the config,
+# never from --cores, and matrix products outside torch use one.
+_threads = int(snakemake.params.get("config", {}).get("threads", 1))
+os.environ.update(OMP_NUM_THREADS=str(_threads), OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+
+import numpy as np  # noqa: E402
+
+log = logging.getLogger("digitlab")
+
+
+def namespace(value: Any) -> Any:
+    """Nested mappings as attributes; everything else as it is."""
+    if isinstance(value, dict):
+        return SimpleNamespace(**{key: namespace(part) for key, part in value.items()})
+    return value
+
+
+class Step:
+    """A job of the workflow: its files, its config, its device.
+
+    Attributes:
+        name: the rule's name.
+        input, output: named paths.
+        config: the rule's ``config`` param, with attributes for keys.
+        settings: the same as a dict.
+        params: all params of the rule.
+        folder: where the workflow's code and templates lie.
+    """
+
+    def __init__(self, job: Any) -> None:
+        self.name = job.rule
+        self.input = job.input
+        self.output = job.output
+        self.params = job.params
+        self.folder = Path(__file__).parent
+        self.settings = job.params.get("config", {})
+        self.config = namespace(self.settings)
+        self._gpu = int(job.resources.get("gpu", 0) or 0)
+
+    @cached_property
+    def device(self) -> str:
+        """``cuda`` where the job was given a GPU and there is one, else ``cpu``.
+
+        Asking for it sets torch up: threads, seed, deterministic algorithms.
+        """
+        import torch
+
+        torch.set_num_threads(_threads)
+        torch.manual_seed(self.settings.get("seed", 0))
+        # A GPU has operations without a deterministic form; there torch warns instead of stopping.
+        torch.use_deterministic_algorithms(True, warn_only=torch.cuda.is_available())
+        # No result depends on memory that was never written; filling it costs a third of the training.
+        torch.utils.deterministic.fill_uninitialized_memory = False
+        return "cuda" if self._gpu and torch.cuda.is_available() else "cpu"
+
+    def per_data_set(self, key: str, name: str) -> Any:
+        """A setting that is one value, or one for each data set."""
+        value = self.settings[key]
+        return value[name] if isinstance(value, dict) else value
+
+    def read(self, path: str) -> Any:
+        """An artifact that an earlier step saved: ``.json`` as it was, ``.npz`` as a dict of arrays.
+
+        Raises:
+            InputError: the file is damaged.
+        """
+        from digitlab.errors import InputError
+
+        try:
+            if str(path).endswith(".json"):
+                return json.loads(Path(path).read_text())
+            with np.load(path, allow_pickle=False) as archive:
+                return {name: archive[name] for name in archive.files}
+        except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as fault:
+            raise InputError(f"{path}: damaged artifact ({fault}); delete it and run again") from fault
+
+    def save(self, path: str, value: Any = None, **arrays: Any) -> None:
+        """Write one artifact under a temporary name and rename it.
+
+        ``.npz`` from named arrays, ``.json`` from a value, ``.csv`` from a data frame; anything else
+        from bytes or text. Floats keep every digit, so that the same numbers give the same bytes.
+        """
+        path = str(path)
+        if path.endswith(".npz"):
+            buffer = io.BytesIO()
+            np.savez(buffer, **arrays)
+            content = buffer.getvalue()
+        elif path.endswith(".json"):
+            content = json.dumps(value, indent=1, default=plain, allow_nan=False).encode() + b"\n"
+        elif path.endswith(".csv"):
+            content = value.to_csv(index=False, lineterminator="\n").encode()
+        else:
+            content = value if isinstance(value, bytes) else str(value).encode()
+        write(Path(path), content)
+
+    def counter(self, total: int, what: str) -> Callable[[int], None]:
+        """A callback that says now and then how far it is and how long it will take."""
+        start = said = time.monotonic()
+
+        def tell(done: int) -> None:
+            nonlocal said
+            now = time.monotonic()
+            if now - said > 10 and done < total:
+                log.info(
+                    "%s: %d%%, %.0f s left", what, 100 * done // total, (now - start) / done * (total - done)
+                )
+                said = now
+
+        return tell
+
+    def progress(self, items: Iterable, total: int, what: str) -> Iterator:
+        """Pass ``items`` on and say now and then how far it is and how long it will take."""
+        tell = self.counter(total, what)
+        for done, item in enumerate(items, 1):
+            yield item
+            tell(done)
+
+
+def plain(value: Any) -> Any:
+    """NumPy's numbers and arrays as Python's, for JSON."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path`` whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _open_log(path: str | None, name: str) -> None:
+    screen = logging.StreamHandler(sys.stderr)
+    screen.setFormatter(logging.Formatter(f"{name}: %(message)s"))
+    handlers: list[logging.Handler] = [screen]
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        file = open(path, "w")  # noqa: SIM115 - open until the process ends
+        to_file = logging.StreamHandler(file)
+        to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        handlers.append(to_file)
+        faulthandler.enable(file)
+        sys.excepthook = _hook(file, name)
+    logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
+    logging.captureWarnings(True)
+
+
+def _hook(file: Any, name: str) -> Callable:
+    """Tracebacks in full into the log; on the screen one line for what a person can mend."""
+
+    def hook(kind: type, fault: BaseException, trace: Any) -> None:
+        text = "".join(traceback.format_exception(kind, fault, trace))
+        file.write(text)
+        file.flush()
+        if kind.__name__ == "InputError":
+            print(f"{name}: error: {fault}", file=sys.stderr)
+        else:
+            print(text, file=sys.stderr)
+
+    return hook
+
+
+_open_log(snakemake.log[0] if snakemake.log else None, snakemake.rule)
+step = Step(snakemake)
+random.seed(step.settings.get("seed", 0))
+np.random.seed(step.settings.get("seed", 0))
