@@ -1,0 +1,54 @@
+"""digitlab: from handwritten digits to a lab report whose every number this run measured."""
+
+import os
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+configfile: "config.yaml"
+
+
+# Scripts in any folder, in any environment and on any node import from workflow/ first.
+_source = Path(workflow.basedir).joinpath("workflow")
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(_source), *filter(None, [os.environ.get("PYTHONPATH")])]
+)
+# Threads that spin while they wait stall each other when jobs share the cores.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+# Keep freed memory: giving it back and faulting it in again costs training a fifth of its time.
+os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", "33554432")
+os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", "1073741824")
+sys.path.insert(0, str(_source.joinpath("rules")))
+
+import configuration
+
+try:
+    _resolved = configuration.resolved(config)
+except configuration.ConfigError as fault:
+    raise WorkflowError(str(fault)) from None
+config.clear()
+config.update(_resolved)
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/data.smk"
+include: "workflow/rules/cnn.smk"
+include: "workflow/rules/robustness.smk"
+include: "workflow/rules/sequences.smk"
+include: "workflow/rules/report.smk"
+
+
+localrules:
+    all,
+
+
+rule all:
+    """Every artifact, so that a deleted one is made again."""
+    default_target: True
+    input:
+        ARTIFACTS,

@@ -1,0 +1,76 @@
+"""Helpers of the rules: what a job depends on, and nothing that a job does."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import yaml
+
+import configuration
+import sources
+
+# The artifacts that `rule all` asks for; each rule file adds its own.
+ARTIFACTS = []
+
+
+def settings(block, *more):
+    """A config block, with further keys (`seed`, `rnn.W`) where a step needs them, sorted at every depth.
+
+    One value with a fixed order, as Snakemake compares the params of a rule as an unnamed set.
+    """
+    chosen = dict(config[block])
+    for key in more:
+        target, value = chosen, config
+        *path, last = key.split(".")
+        for name in path:
+            value = value[name]
+            target = target.setdefault(name, {})
+        target[last] = value[last]
+    return json.loads(json.dumps(chosen, sort_keys=True))
+
+
+def everything():
+    """The whole config, sorted at every depth."""
+    return json.loads(json.dumps(dict(config), sort_keys=True))
+
+
+def code(script):
+    """Digests of a script and of every module of ours that it imports."""
+    return sources.modules(script)
+
+
+def pins(environment):
+    """The versions that envs/<environment>.yaml pins."""
+    path = Path(workflow.basedir).joinpath("envs", f"{environment}.yaml")
+    [packages] = [
+        entry["pip"]
+        for entry in yaml.safe_load(path.read_text())["dependencies"]
+        if isinstance(entry, dict)
+    ]
+    return dict(sorted(line.split("==") for line in packages))
+
+
+def digests(*patterns):
+    """Digest of every file that the patterns match, by its path relative to the workflow's folder."""
+    base = Path(workflow.basedir)
+    found = sorted(path for pattern in patterns for path in base.glob(pattern) if path.is_file())
+    return {
+        path.relative_to(base).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for path in found
+    }
+
+
+def local_data():
+    """Digest of each file in `data.local_dir` that has the name of an IDX file.
+
+    In params, not in input: the folder may be empty, and a copied file with another time is no change.
+    """
+    folder = Path(config["data"]["local_dir"])
+    if config["data"]["name"] != "mnist" or not folder.is_dir():
+        return {}
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name.removesuffix(".gz").endswith("-ubyte")
+    }

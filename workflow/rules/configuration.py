@@ -1,0 +1,184 @@
+"""The config as the rules see it: cast to the schema's types, filled with its defaults, checked.
+
+Everything that a person can get wrong in a config file or on the command line is refused here, before
+any job starts, in one line that names the key and says what is allowed.
+"""
+
+import difflib
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+
+SCHEMA = Path(__file__).parent.parent / "schemas" / "config.schema.json"
+
+
+class ConfigError(ValueError):
+    """A config that cannot be run; the message is one line for the person who wrote it."""
+
+
+def resolved(config: dict, schema: dict | None = None) -> dict:
+    """``config`` with the schema's types and defaults, every key checked.
+
+    Raises:
+        ConfigError: the first fault found, with its key, its value and what is allowed.
+    """
+    schema = schema or json.loads(SCHEMA.read_text())
+    config = _cast(_filled(config, schema), schema)
+    for error in sorted(
+        Draft202012Validator(schema).iter_errors(config), key=lambda e: list(map(str, e.path))
+    ):
+        raise ConfigError(_sentence(error))
+    for key, value in _leaves(config):
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ConfigError(f"config: {key} is {value}; allowed: a finite number")
+    for fault in _contradictions(config):
+        raise ConfigError(f"config: {fault}")
+    return config
+
+
+def _filled(value: Any, schema: dict) -> Any:
+    """``value`` with the schema's default for every key that is missing."""
+    if "properties" not in schema or not isinstance(value, dict):
+        return value
+    value = dict(value)
+    for key, part in schema["properties"].items():
+        if key not in value and "default" in part:
+            value[key] = part["default"]
+        elif key in value or "properties" in part:
+            value[key] = _filled(value.get(key, {}), part)
+    return value
+
+
+def _cast(value: Any, schema: dict) -> Any:
+    """``value`` with strings read as what the schema asks for, where they can be.
+
+    Nested values of ``--config`` arrive as strings, and YAML reads ``1e-3`` as one.
+    """
+    if isinstance(value, dict):
+        parts = [s for s in (schema, *schema.get("anyOf", [])) if "properties" in s]
+        properties = parts[0]["properties"] if parts else {}
+        return {k: _cast(v, properties.get(k, {})) for k, v in value.items()}
+    if isinstance(value, list):
+        parts = [s for s in (schema, *schema.get("anyOf", [])) if "items" in s]
+        return [_cast(v, parts[0]["items"] if parts else {}) for v in value]
+    if not isinstance(value, str) or Draft202012Validator(schema).is_valid(value):
+        return value
+    for reading in (int, float, yaml.safe_load):
+        try:
+            candidate = reading(value)
+        except (ValueError, yaml.YAMLError):
+            continue
+        candidate = candidate if isinstance(candidate, str) else _cast(candidate, schema)
+        if Draft202012Validator(schema).is_valid(candidate):
+            return candidate
+    return value
+
+
+def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Every scalar in ``value`` with its dotted key."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _leaves(part, f"{key}.{name}" if key else str(name))
+    elif isinstance(value, list):
+        for position, part in enumerate(value):
+            yield from _leaves(part, f"{key}[{position}]")
+    else:
+        yield key, value
+
+
+def _sentence(error: Any) -> str:
+    """One line for one fault that the schema found."""
+    key = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path).lstrip(".")
+    if error.validator == "additionalProperties":
+        allowed = sorted(error.schema["properties"])
+        unknown = sorted(set(error.instance) - set(allowed), key=str)[0]
+        near = difflib.get_close_matches(str(unknown), allowed, 1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        return (
+            f"config: {f'{key}.' if key else ''}{unknown} is not a key; {hint}allowed: {', '.join(allowed)}"
+        )
+    what = error.schema.get("description")
+    return f"config: {key or 'the whole'} is {_short(error.instance)}; allowed: {_allowed(error.schema)}" + (
+        f" ({what})" if what else ""
+    )
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, default=str)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _allowed(schema: dict) -> str:
+    """What a schema allows, in words."""
+    if "anyOf" in schema:
+        return ", or ".join(_allowed(part) for part in schema["anyOf"])
+    if "enum" in schema:
+        return " | ".join(_short(v) for v in schema["enum"])
+    if "const" in schema:
+        return _short(schema["const"])
+    kinds = schema.get("type", "anything")
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    if "array" in kinds:
+        low, high = schema.get("minItems"), schema.get("maxItems")
+        size = f"{low}" if low == high else f"{low or 0} or more" if high is None else f"{low} to {high}"
+        return f"a list of {size}, each {_allowed(schema.get('items', {}))}"
+    if "object" in kinds:
+        return f"a block with the keys {', '.join(schema.get('properties', {}))}"
+    words = {"integer": "a whole number", "number": "a number", "string": "text", "null": "null"}
+    text = " or ".join(words.get(kind, kind) for kind in kinds)
+    for bound, word in (("minimum", "from"), ("exclusiveMinimum", "above"), ("maximum", "to")):
+        if bound in schema:
+            text += f" {word} {schema[bound]}"
+    return text + (f" like {schema['pattern']}" if "pattern" in schema else "")
+
+
+def _contradictions(config: dict) -> Iterator[str]:
+    """What no single key shows: values that do not fit together."""
+    cnn = config["cnn"]
+    depth = len(cnn["channels"])
+    for key in ("kernels", "pool"):
+        if len(cnn[key]) != depth:
+            yield f"cnn.{key} has {len(cnn[key])} values; allowed: {depth}, one for each of cnn.channels"
+    side = 28
+    for window in cnn["pool"]:
+        side //= window
+    if side < 1:
+        yield f"cnn.pool is {cnn['pool']}, which leaves nothing of 28 pixels; allowed: a product of 28 at most"
+    for key, layers in (
+        ("filters.layers", config["filters"]["layers"]),
+        ("feature_maps.layer", [config["feature_maps"]["layer"]]),
+    ):
+        if max(layers) > depth:
+            yield f"{key} asks for layer {max(layers)}; allowed: 1 to {depth}, as cnn.channels has it"
+    if len(set(config["filters"]["layers"])) != len(config["filters"]["layers"]):
+        yield f"filters.layers is {config['filters']['layers']}; allowed: each layer once"
+    if len(set(config["feature_maps"]["digits"])) != 2:
+        yield f"feature_maps.digits is {config['feature_maps']['digits']}; allowed: two different digits"
+    yield from _recurrent_contradictions(config)
+    memory = config["memory"]
+    echo = memory["echo_state"]
+    if echo["washout"] + echo["longest_delay"] + echo["units"] >= memory["steps"]:
+        yield (
+            f"memory.steps is {memory['steps']}; allowed: more than echo_state's washout + longest_delay + units"
+            f" = {echo['washout'] + echo['longest_delay'] + echo['units']}"
+        )
+
+
+def _recurrent_contradictions(config: dict) -> Iterator[str]:
+    rnn = config["rnn"]
+    n, m = len(rnn["b"]), len(rnn["x"][0])
+    shapes = {"W": (n, n), "U": (n, m), "V": (2, n), "x": (len(rnn["x"]), m)}
+    for key, (rows, columns) in shapes.items():
+        lengths = {len(row) for row in rnn[key]}
+        if len(rnn[key]) != rows or lengths != {columns}:
+            got = f"{len(rnn[key])} x {'/'.join(map(str, sorted(lengths)))}"
+            yield f"rnn.{key} is {got}; allowed: {rows} x {columns}, as rnn.b has {n} and rnn.x[0] {m} values"
+    for key in ("forget_bias", "input_bias", "output_bias", "candidate_bias"):
+        bias = config["lstm"][key]
+        if isinstance(bias, list) and len(bias) != n:
+            yield f"lstm.{key} has {len(bias)} values; allowed: one number, or {n} as rnn.b has"

@@ -1,0 +1,157 @@
+"""Unroll recurrent networks by hand, and see what they forget."""
+
+
+rule rnn:
+    """The worked recurrent network, unrolled by hand."""
+    output:
+        bptt="results/rnn/bptt.json",
+    log:
+        "results/logs/rnn.log",
+    benchmark:
+        "results/benchmarks/rnn.tsv"
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    params:
+        config=settings("rnn"),
+        code=code("sequences/rnn.py"),
+        software=pins("torch"),
+    script:
+        "../scripts/sequences/rnn.py"
+
+
+rule plot_rnn:
+    """The loss along each bias, with the gradient and the step."""
+    input:
+        bptt=rules.rnn.output.bptt,
+    output:
+        figure="results/figures/rnn.svg",
+    log:
+        "results/logs/plot_rnn.log",
+    benchmark:
+        "results/benchmarks/plot_rnn.tsv"
+    conda:
+        "../../envs/plots.yaml"
+    group:
+        "figures"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        code=code("sequences/plot_rnn.py"),
+        software=pins("plots"),
+    script:
+        "../scripts/sequences/plot_rnn.py"
+
+
+rule memory:
+    """Gradient norms over a long sequence, and what an echo state network recalls."""
+    output:
+        gradients="results/memory/gradients.npz",
+        recall="results/memory/recall.csv",
+        summary="results/memory/summary.json",
+    log:
+        "results/logs/memory.log",
+    benchmark:
+        "results/benchmarks/memory.tsv"
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        config=settings("memory", "seed", "rnn.b", "rnn.c", "rnn.W", "rnn.U", "rnn.V", "rnn.x"),
+        code=code("sequences/memory.py"),
+        software=pins("torch"),
+    script:
+        "../scripts/sequences/memory.py"
+
+
+rule plot_memory:
+    """Gradient norm by lag, and recall by delay."""
+    input:
+        gradients=rules.memory.output.gradients,
+        recall=rules.memory.output.recall,
+        summary=rules.memory.output.summary,
+    output:
+        gradients="results/figures/memory.svg",
+        recall="results/figures/memory_recall.svg",
+    log:
+        "results/logs/plot_memory.log",
+    benchmark:
+        "results/benchmarks/plot_memory.tsv"
+    conda:
+        "../../envs/plots.yaml"
+    group:
+        "figures"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        code=code("sequences/plot_memory.py"),
+        software=pins("plots"),
+    script:
+        "../scripts/sequences/plot_memory.py"
+
+
+rule lstm:
+    """The LSTM cell in the recurrent network's place."""
+    output:
+        bptt="results/lstm/bptt.json",
+    log:
+        "results/logs/lstm.log",
+    benchmark:
+        "results/benchmarks/lstm.tsv"
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    params:
+        config=settings("lstm", "rnn.W", "rnn.U", "rnn.V", "rnn.c", "rnn.x"),
+        code=code("sequences/lstm.py"),
+        software=pins("torch"),
+    script:
+        "../scripts/sequences/lstm.py"
+
+
+rule plot_lstm:
+    """Gates and state by step."""
+    input:
+        bptt=rules.lstm.output.bptt,
+    output:
+        figure="results/figures/lstm.svg",
+    log:
+        "results/logs/plot_lstm.log",
+    benchmark:
+        "results/benchmarks/plot_lstm.tsv"
+    conda:
+        "../../envs/plots.yaml"
+    group:
+        "figures"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        code=code("sequences/plot_lstm.py"),
+        software=pins("plots"),
+    script:
+        "../scripts/sequences/plot_lstm.py"
+
+
+ARTIFACTS += [
+    *rules.rnn.output,
+    *rules.plot_rnn.output,
+    *rules.memory.output,
+    *rules.plot_memory.output,
+    *rules.lstm.output,
+    *rules.plot_lstm.output,
+]
