@@ -15,9 +15,7 @@ configfile: "config.yaml"
 
 # Scripts in any folder, in any environment and on any node import from workflow/ first.
 _source = Path(workflow.basedir).joinpath("workflow")
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    [str(_source), *filter(None, [os.environ.get("PYTHONPATH")])]
-)
+os.environ.update(PYTHONPATH=str(_source))
 # Threads that spin while they wait stall each other when jobs share the cores.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 # Keep freed memory: giving it back and faulting it in again costs training a fifth of its time.

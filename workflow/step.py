@@ -1,8 +1,8 @@
 """What every script begins with: ``from step import step``, before any other import.
 
-Importing it points the log at the rule's log file and at the screen, sets the threads and seeds Python's
-and NumPy's generators; ``step.device`` does the same for torch and says where to compute. After it, an import error, a warning, a traceback and a crash all end up
-in the log too.
+Importing it points the log at the rule's log file and at the screen, sets the threads and seeds Python's and
+NumPy's generators; ``step.device`` does the same for torch and says where to compute. After it, an import
+error, a warning, a traceback and a crash all end up in the log too.
 """
 
 import faulthandler

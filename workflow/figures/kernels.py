@@ -42,9 +42,9 @@ def matrix(kernels: np.ndarray, title: str) -> Figure:
     # Two output pixels a weight at least, an integer number of them, so that no weight is smeared.
     per_weight = max(2, math.ceil(1500 / canvas.shape[1]))
     width = canvas.shape[1] * per_weight / 200 + 0.75
-    height = canvas.shape[0] * per_weight / 200 + 1.25
+    height = canvas.shape[0] * per_weight / 200 + 1.4
     fig, axes = style.plt.subplots(figsize=(width, height))
-    left, bottom = 0.65 / width, 0.85 / height
+    left, bottom = 0.65 / width, 1.0 / height
     axes.set_position(
         (
             *(left, bottom),

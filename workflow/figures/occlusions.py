@@ -52,7 +52,8 @@ def places(image: np.ndarray, summary: Mapping) -> Figure:
         style.digit(axes, covered)
         axes.add_patch(Rectangle(corner, side, side, fill=False, edgecolor=colour, linewidth=1.5))
         axes.set_title(
-            f"{number}: {100 * place['probability']:.1f}%\n→ {place['label']} ({100 * place['highest']:.0f}%)",
+            f"{number}: {100 * place['probability']:.1f}%\n"
+            f"→ {place['label']} ({100 * place['highest']:.0f}%)",
             fontsize=9,
             fontweight="normal",
         )

@@ -74,7 +74,7 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     grid[0].annotate(
         "smallest number of float64",
         (summary["steps"], smallest),
-        (0, 3),
+        (0, -11),
         ha="right",
         textcoords="offset points",
         fontsize=8,

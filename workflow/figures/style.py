@@ -28,7 +28,7 @@ DIGITS = ListedColormap(
     ],
     "digits",
 )
-SEQUENTIAL = colormaps["cividis"]
+SEQUENTIAL = colormaps["viridis"]
 DIVERGING = colormaps["RdBu_r"]
 INK = colormaps["gray"]
 
@@ -36,6 +36,8 @@ plt.rcParams.update(
     {
         "figure.dpi": 100,
         "savefig.dpi": 200,
+        "savefig.bbox": "tight",
+        "savefig.pad_inches": 0.05,
         "font.family": "DejaVu Sans",
         "font.size": 10,
         "axes.titlesize": 10,

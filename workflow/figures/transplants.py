@@ -13,7 +13,7 @@ from figures import style
 def gallery(found: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     """The digit, then above each other the best transplant for a class and its black control."""
     reached = summary["reached"]
-    fig, grid = style.figure(2.9, 2, max(len(reached), 1) + 1, squeeze=False)
+    fig, grid = style.figure(2.5, 2, max(len(reached), 1) + 1, squeeze=False)
     for axes in grid.flat:
         style.bare(axes)
     style.digit(grid[0, 0], found["original"])

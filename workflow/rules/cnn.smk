@@ -41,10 +41,10 @@ rule plot_train:
         "results/logs/plot_train.log",
     benchmark:
         "results/benchmarks/plot_train.tsv"
-    conda:
-        "../../envs/plots.yaml"
     group:
         "figures"
+    conda:
+        "../../envs/plots.yaml"
     threads: 1
     resources:
         mem_mb=500,
@@ -91,10 +91,10 @@ rule plot_filters:
         "results/logs/plot_filters.log",
     benchmark:
         "results/benchmarks/plot_filters.tsv"
-    conda:
-        "../../envs/plots.yaml"
     group:
         "figures"
+    conda:
+        "../../envs/plots.yaml"
     threads: 1
     resources:
         mem_mb=1000,
@@ -148,10 +148,10 @@ rule plot_feature_maps:
         "results/logs/plot_feature_maps.log",
     benchmark:
         "results/benchmarks/plot_feature_maps.tsv"
-    conda:
-        "../../envs/plots.yaml"
     group:
         "figures"
+    conda:
+        "../../envs/plots.yaml"
     threads: 1
     resources:
         mem_mb=1000,

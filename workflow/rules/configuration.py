@@ -4,6 +4,7 @@ Everything that a person can get wrong in a config file or on the command line i
 any job starts, in one line that names the key and says what is allowed.
 """
 
+import contextlib
 import difflib
 import json
 import math
@@ -76,6 +77,9 @@ def _cast(value: Any, schema: dict) -> Any:
         candidate = candidate if isinstance(candidate, str) else _cast(candidate, schema)
         if Draft202012Validator(schema).is_valid(candidate):
             return candidate
+    if schema.get("type") in ("integer", "number"):
+        with contextlib.suppress(ValueError):
+            return float(value) if "." in value or "e" in value else int(value)
     return value
 
 
@@ -148,7 +152,7 @@ def _contradictions(config: dict) -> Iterator[str]:
     for window in cnn["pool"]:
         side //= window
     if side < 1:
-        yield f"cnn.pool is {cnn['pool']}, which leaves nothing of 28 pixels; allowed: a product of 28 at most"
+        yield f"cnn.pool is {cnn['pool']}, nothing is left of 28 pixels; allowed: a product up to 28"
     for key, layers in (
         ("filters.layers", config["filters"]["layers"]),
         ("feature_maps.layer", [config["feature_maps"]["layer"]]),
@@ -164,8 +168,8 @@ def _contradictions(config: dict) -> Iterator[str]:
     echo = memory["echo_state"]
     if echo["washout"] + echo["longest_delay"] + echo["units"] >= memory["steps"]:
         yield (
-            f"memory.steps is {memory['steps']}; allowed: more than echo_state's washout + longest_delay + units"
-            f" = {echo['washout'] + echo['longest_delay'] + echo['units']}"
+            f"memory.steps is {memory['steps']}; allowed: above echo_state's washout, longest_delay and units"
+            f" together, {echo['washout'] + echo['longest_delay'] + echo['units']}"
         )
 
 

@@ -43,10 +43,10 @@ rule plot_shift:
         "results/logs/plot_shift.log",
     benchmark:
         "results/benchmarks/plot_shift.tsv"
-    conda:
-        "../../envs/plots.yaml"
     group:
         "figures"
+    conda:
+        "../../envs/plots.yaml"
     threads: 1
     resources:
         mem_mb=1000,
@@ -98,10 +98,10 @@ rule plot_occlusion:
         "results/logs/plot_occlusion.log",
     benchmark:
         "results/benchmarks/plot_occlusion.tsv"
-    conda:
-        "../../envs/plots.yaml"
     group:
         "figures"
+    conda:
+        "../../envs/plots.yaml"
     threads: 1
     resources:
         mem_mb=1000,
@@ -155,10 +155,10 @@ rule plot_transplant:
         "results/logs/plot_transplant.log",
     benchmark:
         "results/benchmarks/plot_transplant.tsv"
-    conda:
-        "../../envs/plots.yaml"
     group:
         "figures"
+    conda:
+        "../../envs/plots.yaml"
     threads: 1
     resources:
         mem_mb=1000,

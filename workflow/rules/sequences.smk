@@ -33,10 +33,10 @@ rule plot_rnn:
         "results/logs/plot_rnn.log",
     benchmark:
         "results/benchmarks/plot_rnn.tsv"
-    conda:
-        "../../envs/plots.yaml"
     group:
         "figures"
+    conda:
+        "../../envs/plots.yaml"
     threads: 1
     resources:
         mem_mb=1000,
@@ -85,10 +85,10 @@ rule plot_memory:
         "results/logs/plot_memory.log",
     benchmark:
         "results/benchmarks/plot_memory.tsv"
-    conda:
-        "../../envs/plots.yaml"
     group:
         "figures"
+    conda:
+        "../../envs/plots.yaml"
     threads: 1
     resources:
         mem_mb=1000,
@@ -132,10 +132,10 @@ rule plot_lstm:
         "results/logs/plot_lstm.log",
     benchmark:
         "results/benchmarks/plot_lstm.tsv"
-    conda:
-        "../../envs/plots.yaml"
     group:
         "figures"
+    conda:
+        "../../envs/plots.yaml"
     threads: 1
     resources:
         mem_mb=1000,

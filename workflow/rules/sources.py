@@ -105,7 +105,5 @@ def _files(module: list[str], root: Path, folder: Path) -> list[Path]:
 def _drop_docstring(node: ast.AST) -> None:
     if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
         return
-    body = node.body
-    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-        if isinstance(body[0].value.value, str):
-            node.body = body[1:]
+    if ast.get_docstring(node, clean=False) is not None:
+        node.body = node.body[1:]

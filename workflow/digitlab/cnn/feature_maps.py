@@ -9,7 +9,7 @@ from digitlab.cnn.network import Network, as_input
 
 @torch.inference_mode()
 def feature_maps(network: Network, images: np.ndarray, layer: int, batch: int = 250) -> np.ndarray:
-    """Feature maps of one layer, float32 (N, channels, rows, columns), as ``Network.feature_maps`` defines them.
+    """``Network.feature_maps`` of one layer, float32 (N, channels, rows, columns).
 
     Args:
         network: the trained network.

@@ -1,4 +1,4 @@
-"""A plain convolutional network: convolution, max pooling, batch norm, ReLU, again and again, one linear layer.
+"""A plain convolutional network: convolution, max pooling, batch norm, ReLU, and so on, one linear layer.
 
 Pooling comes first, so that what follows it works on a quarter of the numbers. Input is a raw image in
 [0, 1] with black = 0; the network normalises it itself, so that "black" means the same everywhere.

@@ -85,8 +85,8 @@ class Training:
             progress: called after each update with how many are done.
 
         Returns:
-            ``epoch`` (from 1), ``learning_rate`` at its end, ``train_loss`` and ``train_accuracy``: means over
-            the augmented images as they came, with the weights of that moment.
+            ``epoch`` (from 1), ``learning_rate`` of its last update, ``train_loss`` and ``train_accuracy``:
+            means over the augmented images as they came, with the weights of that moment.
         """
         start = time.perf_counter()
         recipe = self.recipe
@@ -105,6 +105,7 @@ class Training:
             loss = functional.cross_entropy(logits.float(), labels, label_smoothing=recipe.label_smoothing)
             self.optimizer.zero_grad(set_to_none=True)
             loss.backward()
+            rate = self.schedule.get_last_lr()[0]
             self.optimizer.step()
             self.schedule.step()
             loss_sum += loss.detach()
@@ -114,7 +115,7 @@ class Training:
         seen = self.updates * recipe.batch_size
         result = {
             "epoch": self.epoch + 1,
-            "learning_rate": self.optimizer.param_groups[0]["lr"],
+            "learning_rate": rate,
             "train_loss": loss_sum.item() / self.updates,
             "train_accuracy": correct.item() / seen,
         }

@@ -65,9 +65,8 @@ def from_arrays(arrays: dict[str, np.ndarray], where: str) -> Dataset:
         shape = (SIDE, SIDE) if name.endswith("images") else ()
         array = arrays[name]
         if array.dtype != np.uint8 or array.shape[1:] != shape or array.ndim != 1 + len(shape):
-            raise InputError(
-                f"{where}: {name} is {array.dtype} {array.shape}, expected uint8 (N{''.join(f', {s}' for s in shape)})"
-            )
+            expected = ", ".join(["N", *map(str, shape)])
+            raise InputError(f"{where}: {name} is {array.dtype} {array.shape}, expected uint8 ({expected})")
         if not len(array):
             raise InputError(f"{where}: {name} holds nothing")
     for split in ("train", "test"):

@@ -38,6 +38,7 @@ def render(templates: Path, artifacts: Mapping[str, Any], figures: Mapping[str, 
     )
     for name in ("percent", "count", "word", "number", "fixed", "power_of_ten", "listed"):
         environment.filters[name] = getattr(formats, name)
+    environment.filters["zip"] = zip
     environment.globals["plural"] = formats.plural
     environment.globals["figure_source"] = lambda stem: data_uri(figures[stem])
     environment.globals["verbatim"] = lambda name: Markup((templates / name).read_text())

@@ -22,7 +22,7 @@ def positions(side: int, patch: int, stride: int) -> np.ndarray:
 
 
 def cover(image: np.ndarray, patch: int, stride: int) -> np.ndarray:
-    """Every covered version of one image, (R, C, rows, columns): [r, c] has its square at (r*stride, c*stride).
+    """Every covered version of an image, (R, C, rows, columns), with its square at (r*stride, c*stride).
 
     Args:
         image: (rows, columns), raw pixels with black = 0.
@@ -64,7 +64,7 @@ def scan(network: nn.Module, image: np.ndarray, digit: int, patch: int, stride: 
 
 
 def deepest(probability: np.ndarray, patch: int, stride: int, count: int) -> list[tuple[int, int]]:
-    """Positions (r, c) of the lowest probability, in order, no two of whose squares overlap by more than half.
+    """Positions (r, c) of the lowest probability in order; no two squares overlap by more than half.
 
     Args:
         probability: (R, C).

@@ -5,6 +5,7 @@ from step import step  # isort: split
 import pandas as pd
 
 from figures import style
+from matplotlib.ticker import LogLocator, NullFormatter
 
 history = pd.read_csv(step.input.history)
 fig, (left, right) = style.figure(2.9, 1, 2)
@@ -13,9 +14,9 @@ left.set(xlabel="epoch", ylabel="cross-entropy", title="Training loss (augmented
 for column, label in (("train_accuracy", "training, augmented, as it went"), ("test_accuracy", "test")):
     right.plot(history.epoch, 100 * (1 - history[column]), marker="o", markersize=4, label=label)
 right.set(xlabel="epoch", ylabel="errors, %", title="Share classified wrongly", yscale="log")
+right.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
 right.yaxis.set_major_formatter("{x:g}")
-right.yaxis.set_minor_formatter("{x:g}")
-right.tick_params(axis="y", which="minor", labelsize=7)
+right.yaxis.set_minor_formatter(NullFormatter())
 right.legend()
 for axes in (left, right):
     axes.xaxis.get_major_locator().set_params(integer=True)

@@ -1,0 +1,77 @@
+"""What several tests share."""
+
+import gzip
+import shutil
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MNIST = ROOT / "data" / "mnist"
+
+
+@pytest.fixture(scope="session")
+def real_mnist() -> Path:
+    """The folder with the real IDX files; the test is skipped, and says so, where there are none."""
+    if not any(MNIST.glob("*-ubyte*")):
+        pytest.skip("data/mnist holds no IDX files: tests on the real MNIST are skipped")
+    return MNIST
+
+
+def idx_bytes(array: np.ndarray) -> bytes:
+    """An array of unsigned bytes in IDX form, written independently of the reader."""
+    return (
+        struct.pack(">HBB", 0, 8, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape) + array.tobytes()
+    )
+
+
+@pytest.fixture
+def small_arrays() -> dict[str, np.ndarray]:
+    """Arrays by IDX file name: 30 training and 20 test images of noise."""
+    random = np.random.default_rng(0)
+    return {
+        "train-images-idx3-ubyte": random.integers(0, 256, (30, 28, 28), np.uint8),
+        "train-labels-idx1-ubyte": (np.arange(30) % 10).astype(np.uint8),
+        "t10k-images-idx3-ubyte": random.integers(0, 256, (20, 28, 28), np.uint8),
+        "t10k-labels-idx1-ubyte": (np.arange(20) % 10).astype(np.uint8),
+    }
+
+
+@pytest.fixture
+def small_files(tmp_path, small_arrays) -> Path:
+    """A folder with those arrays as .gz IDX files."""
+    folder = tmp_path / "idx"
+    folder.mkdir()
+    for name, array in small_arrays.items():
+        (folder / f"{name}.gz").write_bytes(gzip.compress(idx_bytes(array)))
+    return folder
+
+
+def copy_of_project(target: Path) -> Path:
+    """The project's own files in another folder: no results, no data, no environment."""
+    target.mkdir(parents=True)
+    for name in ("Snakefile", "config.yaml", "workflow", "envs", "profiles", "presets"):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy2(source, target / name)
+    return target
+
+
+def snakemake(folder: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
+    """Snakemake in a folder; output and errors together in ``stdout``."""
+    run = subprocess.run(
+        [sys.executable, "-m", "snakemake", *arguments],
+        cwd=folder,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    if check and run.returncode:
+        raise AssertionError(f"snakemake {' '.join(arguments)} failed:\n{run.stdout[-6000:]}")
+    return run

@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+
+from digitlab.cnn import examples
+from digitlab.errors import InputError
+
+LABELS = np.array([1, 6, 6, 6, 6, 6, 2])
+P6 = np.array([0.1, 0.3, 0.9, 0.7, 0.8, 0.6, 0.2])  # image 1 is taken for another digit
+
+
+def outputs():
+    p = np.zeros((7, 10))
+    p[:, 6] = P6
+    p[:, 0] = 1 - P6
+    return p
+
+
+@pytest.mark.parametrize(
+    ("rule", "index"), [("first", 2), ("most_confident", 2), ("median_confidence", 3), (4, 4)]
+)
+def test_each_rule_picks_what_it_says(rule, index):
+    assert examples.choose(outputs(), LABELS, 6, rule) == index
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [(1, "takes this 6 for a 0"), (0, "test image 0 is a 1, not a 6"), (99, "there are 7 test images")],
+)
+def test_an_index_that_does_not_serve_is_refused(rule, message):
+    with pytest.raises(InputError, match=message):
+        examples.choose(outputs(), LABELS, 6, rule)
+
+
+def test_a_digit_that_is_never_right_is_refused():
+    with pytest.raises(InputError, match="no 2 of the test images"):
+        examples.choose(outputs(), LABELS, 2, "first")

@@ -1,0 +1,96 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitlab.cnn import network, train
+from digitlab.data import download, mnist
+from digitlab.errors import InputError
+
+NO_AUGMENTATION = {"rotation": 0, "translation": 0, "scale": 0, "shear": 0}
+
+
+def recipe(**changed):
+    given = {
+        "epochs": 2,
+        "batch_size": 20,
+        "learning_rate": 0.02,
+        "weight_decay": 0.01,
+        "label_smoothing": 0.0,
+        "augmentation": NO_AUGMENTATION,
+        "precision": "fp32",
+        "seed": 1,
+    }
+    return train.Recipe(**(given | changed))
+
+
+def stripes(n=200, seed=0):
+    """Two classes that differ in the direction of their stripes."""
+    random = np.random.default_rng(seed)
+    labels = random.integers(0, 2, n).astype(np.uint8)
+    images = np.zeros((n, 28, 28), np.uint8)
+    images[labels == 0, ::4, :] = 255
+    images[labels == 1, :, ::4] = 255
+    return images, labels
+
+
+def trained(r, images, labels):
+    net = train.initial_network([4, 4, 4], [3, 3, 3], [2, 2, 2], r.seed)
+    training = train.Training(net, images, labels, r, "cpu")
+    rows = [training.run_epoch() for _ in range(r.epochs)]
+    return net, rows
+
+
+def test_two_kinds_of_stripes_are_learned():
+    images, labels = stripes()
+    net, rows = trained(recipe(), images, labels)
+    assert rows[-1]["train_loss"] < rows[0]["train_loss"]
+    unseen, truth = stripes(50, seed=9)
+    assert (network.probabilities(net, unseen).argmax(1) == truth).all()
+
+
+def test_random_labels_are_not_learned_on_unseen_images():
+    images, _ = stripes()
+    labels = np.random.default_rng(3).integers(0, 2, len(images)).astype(np.uint8)
+    net, _ = trained(recipe(), images, labels)
+    unseen, truth = stripes(100, seed=9)
+    assert (network.probabilities(net, unseen).argmax(1) == truth).mean() < 0.9
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others():
+    images, labels = stripes()
+    augmented = {"rotation": 10, "translation": 0.1, "scale": 0.1, "shear": 5}
+    one, again, other = (
+        network.serialised(trained(recipe(augmentation=augmented, seed=s), images, labels)[0])
+        for s in (1, 1, 2)
+    )
+    assert one == again != other
+
+
+def test_the_schedule_ends_where_the_one_cycle_policy_ends():
+    images, labels = stripes()
+    _, rows = trained(recipe(), images, labels)
+    assert rows[-1]["learning_rate"] == pytest.approx(0.02 / 25 / 1e4, rel=1e-6)
+
+
+def test_a_batch_larger_than_the_data_is_refused():
+    images, labels = stripes(10)
+    with pytest.raises(InputError, match=r"cnn\.batch_size is 20; allowed: 1 to 10"):
+        trained(recipe(), images, labels)
+
+
+def test_auto_follows_the_hardware_and_a_choice_is_kept():
+    assert train.chosen_precision("fp32", "cpu") == "fp32"
+    assert train.chosen_precision("bf16", "cpu") == "bf16"
+    flags = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    expected = "bf16" if "avx512_bf16" in flags or "amx_tile" in flags else "fp32"
+    assert train.chosen_precision("auto", "cpu") == expected
+
+
+def test_one_epoch_on_the_real_mnist_reaches_97_percent(real_mnist):
+    dataset = mnist.from_idx(download.local_files(real_mnist), None)
+    r = recipe(epochs=1, batch_size=128, learning_rate=0.01, precision=train.chosen_precision("auto", "cpu"))
+    net = train.initial_network([16, 32, 32], [5, 3, 3], [2, 2, 2], 1)
+    train.Training(net, dataset.train.images, dataset.train.labels, r, "cpu").run_epoch()
+    accuracy = (network.probabilities(net, dataset.test.images).argmax(1) == dataset.test.labels).mean()
+    assert accuracy > 0.97

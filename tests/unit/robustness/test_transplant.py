@@ -1,0 +1,63 @@
+import numpy as np
+import torch
+from torch import nn
+
+from digitlab.robustness import transplant
+
+
+class Brightness(nn.Module):
+    """Sees a 7 in an image whose mean is above 0.5, a 6 in one above 0.2, else a 1."""
+
+    def forward(self, images):
+        mean = images.mean((1, 2))
+        logits = torch.zeros(len(images), 10)
+        label = torch.where(mean > 0.5, 7, torch.where(mean > 0.2, 6, 1))
+        logits[torch.arange(len(images)), label] = 5.0
+        return logits
+
+
+def run(background, donor_value, patch=20, tries=40):
+    image = np.full((28, 28), background, np.uint8)
+    donors = np.full((3, 28, 28), donor_value, np.uint8)
+    random = np.random.default_rng(0)
+    return transplant.attempt(Brightness(), image, donors, [11, 12, 13], 7, patch, tries, random)
+
+
+def test_bright_pieces_reach_the_class_and_black_ones_do_not():
+    trials = run(background=90, donor_value=255)
+    counts = trials.counts(6)
+    assert counts["reached"] == counts["flipped"] == counts["tries"] == 40
+    assert counts["control_reached"] == 0
+    assert counts["control_flipped"] == 40  # black leaves a dark image: a 1
+    assert counts["first_success"] == 1
+    assert set(trials.donor) <= {11, 12, 13}
+
+
+def test_what_was_tried_can_be_rebuilt_from_the_record():
+    trials = run(background=90, donor_value=200, patch=6)
+    best = trials.images[5].copy()
+    r, c = trials.row[5], trials.column[5]
+    assert (best[r : r + 6, c : c + 6] == 200).all()
+    best[r : r + 6, c : c + 6] = 90
+    assert (best == 90).all()
+
+
+def test_a_piece_never_reached_is_said_so():
+    trials = run(background=90, donor_value=1)
+    counts = trials.counts(6)
+    assert (counts["reached"], counts["first_success"]) == (0, None)
+
+
+def test_the_best_is_one_that_black_does_not_also_reach():
+    trials = run(background=90, donor_value=255)
+    best = trials.best()
+    assert best.target == 7
+    assert best.control_label == 1
+    assert (best.control_image[best.row : best.row + 20, best.column : best.column + 20] == 0).all()
+    assert (best.image[best.row : best.row + 20, best.column : best.column + 20] == 255).all()
+
+
+def test_totals_add_up_over_targets():
+    rows = [run(90, 255).counts(6), run(90, 1).counts(6)]
+    [total] = transplant.totals(rows)
+    assert (total["patch"], total["tries"], total["reached"]) == (20, 80, 40)

@@ -1,0 +1,104 @@
+import copy
+import json
+
+import pytest
+import yaml
+from conftest import ROOT
+
+import configuration
+
+DEFAULT = yaml.safe_load((ROOT / "config.yaml").read_text())
+
+
+def changed(key, value):
+    config = copy.deepcopy(DEFAULT)
+    *path, last = key.split(".")
+    target = config
+    for name in path:
+        target = target[name]
+    target[last] = value
+    return config
+
+
+def test_the_default_config_is_the_schemas_defaults():
+    assert configuration.resolved({}) == configuration.resolved(DEFAULT) == DEFAULT
+
+
+def test_every_key_has_a_description():
+    def check(part, key):
+        assert "description" in part, key
+        for name, inner in part.get("properties", {}).items():
+            check(inner, f"{key}.{name}")
+
+    for name, part in json.loads(configuration.SCHEMA.read_text())["properties"].items():
+        check(part, name)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("occlusion.patch", 29, r"occlusion\.patch is 29; allowed: a whole number from 1 to 28"),
+        ("occlusion.patch", "large", r"occlusion\.patch is \"large\"; allowed: a whole number"),
+        ("occlusion.pach", 8, r"occlusion\.pach is not a key; did you mean patch\? allowed: digit"),
+        ("oclusion", {}, r"config: oclusion is not a key; did you mean occlusion\?"),
+        ("shift.digit", 12, r"shift\.digit is 12; allowed: a whole number from 0 to 9"),
+        ("cnn.channels", [8, 8], r"cnn\.channels is \[8, 8\]; allowed: a list of 3 or more"),
+        ("cnn.channels", [8, 8, 0], r"cnn\.channels\[2\] is 0; allowed: a whole number from 1"),
+        ("cnn.kernels", [3, 3, 3, 3], r"cnn\.kernels has 4 values; allowed: 3"),
+        ("cnn.pool", [4, 4, 2], r"cnn\.pool is .*nothing is left"),
+        (
+            "cnn.epochs",
+            0,
+            r"cnn\.epochs is 0; allowed: a whole number from 1, or a block with the keys mnist, mnist5k",
+        ),
+        ("cnn.learning_rate", 0, r"cnn\.learning_rate is 0; allowed: a number above 0"),
+        ("cnn.precision", "fp8", r"cnn\.precision is \"fp8\"; allowed: \"auto\" \| \"fp32\" \| \"bf16\""),
+        ("cnn.threads", True, r"cnn\.threads is true; allowed: a whole number"),
+        ("feature_maps.layer", 4, r"feature_maps\.layer asks for layer 4; allowed: 1 to 3"),
+        ("feature_maps.digits", [8, 8], r"allowed: two different digits"),
+        ("rnn.W", [[1, 2]], r"rnn\.W is 1 x 2; allowed: 2 x 2"),
+        ("rnn.x", [[1, 2], [1]], r"rnn\.x is 2 x 1/2; allowed: 2 x 2"),
+        ("rnn.epsilon", float("nan"), r"rnn\.epsilon is nan; allowed: a finite number"),
+        ("rnn.b", [float("inf"), 1], r"rnn\.b\[0\] is inf"),
+        ("lstm.forget_bias", [1, 2, 3], r"lstm\.forget_bias has 3 values; allowed: one number, or 2"),
+        ("memory.steps", 500, r"memory\.steps is 500; allowed: above"),
+        ("data.mirrors", ["ftp://x/"], r"data\.mirrors\[0\] is \"ftp://x/\"; allowed: text like"),
+        ("data.sha256", {"a": "b"}, r"data\.sha256 is "),
+        ("seed", -1, r"seed is -1; allowed: a whole number from 0"),
+        ("cnn", 5, r"cnn is 5; allowed: a block with the keys channels"),
+    ],
+)
+def test_what_is_not_allowed_is_named_with_what_is(key, value, message):
+    with pytest.raises(configuration.ConfigError, match=message) as caught:
+        configuration.resolved(changed(key, value))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "read"),
+    [
+        ("cnn.epochs", "7", 7),
+        ("cnn.epochs", {"mnist": "2", "mnist5k": "3"}, {"mnist": 2, "mnist5k": 3}),
+        ("cnn.learning_rate", "1e-3", 1e-3),
+        ("data.offline_fallback", "null", None),
+        ("data.sha256", "null", None),
+        ("shift.example", "12", 12),
+        ("shift.example", "first", "first"),
+        ("report.title", "7", "7"),
+        ("rnn.b", ["1e-3", "2"], [1e-3, 2]),
+        ("memory.forget_biases", ["1.5", "ln T"], [1.5, "ln T"]),
+    ],
+)
+def test_strings_are_cast_to_what_the_schema_names(key, given, read):
+    found = configuration.resolved(changed(key, given))
+    for name in key.split("."):
+        found = found[name]
+    assert found == read
+    assert type(found) is type(read)
+
+
+def test_a_missing_key_takes_its_default():
+    config = copy.deepcopy(DEFAULT)
+    del config["shift"]["pixels"]
+    del config["transplant"]
+    assert configuration.resolved(config) == DEFAULT

@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+from sklearn.linear_model import Ridge
+
+from digitlab.sequences import echo_state
+
+
+def test_states_follow_the_recurrence():
+    random = np.random.default_rng(0)
+    W, U, b = random.normal(0, 0.3, (4, 4)), random.normal(0, 1, (4, 2)), random.normal(0, 1, 4)
+    x = random.normal(0, 1, (6, 2))
+    h = echo_state.states(W, U, b, x)
+    np.testing.assert_allclose(h[0], np.tanh(b + U @ x[0]))
+    np.testing.assert_allclose(h[5], np.tanh(b + W @ h[4] + U @ x[5]))
+
+
+def test_the_fit_is_scikit_learns_ridge_regression():
+    random = np.random.default_rng(1)
+    h = random.normal(2, 1, (200, 7))
+    y = h @ random.normal(0, 1, (7, 3)) + 0.5 + random.normal(0, 0.1, (200, 3))
+    ridge = 0.01
+    V, c = echo_state.fit_output(h, y, ridge)
+    alpha = ridge * np.square(h - h.mean(0)).sum() / 7
+    expected = Ridge(alpha=alpha).fit(h, y)
+    np.testing.assert_allclose(V, expected.coef_, rtol=1e-8)
+    np.testing.assert_allclose(c, expected.intercept_, rtol=1e-8)
+
+
+def test_a_delay_line_recalls_as_many_steps_as_it_has_units(monkeypatch):
+    # A shift register with hardly any squashing: unit k holds the input of k steps ago.
+    n = 10
+    monkeypatch.setattr(echo_state, "random_matrix", lambda units, radius, random: np.eye(units, k=-1))
+
+    class OnlyTheFirst(np.random.Generator):
+        def uniform(self, low, high, size):
+            drawn = super().uniform(low, high, size)
+            if size == (n, 1):
+                drawn[:] = 0
+                drawn[0] = 1e-3
+            return drawn
+
+    random = OnlyTheFirst(np.random.PCG64(0))
+    recall = echo_state.recall(n, 1.0, 1e-3, 1500, 50, 1e-12, 20, random)
+    np.testing.assert_allclose(recall[: n - 1], 1, atol=1e-4)  # unit 0 holds the input of now
+    assert recall[n - 1 :].max() < 0.05
+
+
+def test_capacity_never_exceeds_the_number_of_units():
+    recall = echo_state.recall(20, 0.9, 0.1, 3000, 100, 1e-9, 100, np.random.default_rng(0))
+    assert recall.shape == (100,)
+    assert 10 < recall.sum() < 20 + 100 * 3 / 2800  # what chance alone adds at each delay
+    assert recall[0] == pytest.approx(1, abs=1e-3)

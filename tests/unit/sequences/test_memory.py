@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+import torch
+
+from digitlab.sequences import lstm, memory, rnn
+
+
+def gradient_by_autograd(cell, x, what):
+    """Norms of the last loss's gradient with respect to h(t) and s(t), by lag, from torch alone."""
+    n = len(cell.W)
+    W, U, V, c = (torch.tensor(v) for v in (cell.W, cell.U, cell.V, cell.c))
+    h, s = torch.zeros(n, dtype=torch.float64), torch.zeros(n, dtype=torch.float64)
+    kept = []
+    for x_t in torch.tensor(x):
+        z = U @ x_t + W @ h
+        if isinstance(cell, rnn.Cell):
+            h = torch.tanh(torch.tensor(cell.b) + z)
+        else:
+            phi = torch.tanh if cell.candidate == "tanh" else torch.sigmoid
+            gate = [
+                torch.sigmoid(torch.tensor(b) + z)
+                for b in (cell.forget_bias, cell.input_bias, cell.output_bias)
+            ]
+            s = gate[0] * s + gate[1] * phi(torch.tensor(cell.candidate_bias) + z)
+            s.requires_grad_() if s.is_leaf else s.retain_grad()
+            h = torch.tanh(s) * gate[2]
+        h.requires_grad_() if h.is_leaf else h.retain_grad()
+        kept.append({"h": h, "s": s})
+    y = torch.softmax(V @ h + c, 0)
+    ((y[0] - 0.5) ** 2 - torch.log(y[1])).backward()
+    return np.log10([float(step[what].grad.norm()) for step in reversed(kept)])
+
+
+def test_norms_of_a_tanh_network_are_those_of_autograd():
+    random = np.random.default_rng(0)
+    cell = memory.random_rnn(6, 4, 1.1, 0.5, random)
+    x = memory.letters(40, 4, random)
+    found = memory.rnn_gradient(cell, x)
+    np.testing.assert_allclose(found["h"], gradient_by_autograd(cell, x, "h"), atol=1e-9)
+
+
+def test_shares_of_the_parameters_add_up_to_the_unrolled_gradient_for_one_unit():
+    # With one unit every share has one sign at a time, so it can be rebuilt from its norm.
+    cell = rnn.Cell([0.1], [0.2, -0.1], [[0.7]], [[0.5]], [[1.0], [-0.5]])
+    x = np.array([[0.3], [0.8], [0.5], [0.9]])
+    shares = 10 ** memory.rnn_gradient(cell, x)["b"]
+    assert shares.sum() == pytest.approx(abs(rnn.unrolled_gradient(cell, x).gradient()[0]), rel=1e-12)
+
+
+@pytest.mark.parametrize("candidate", lstm.CANDIDATES)
+def test_norms_of_an_lstm_are_those_of_autograd(candidate):
+    random = np.random.default_rng(1)
+    cell = memory.random_lstm(5, 4, 0.9, 0.5, 1.0, random)
+    cell = lstm.Cell(*(random.normal(0, 1, (4, 5))), cell.W, cell.U, cell.V, cell.c, candidate)
+    x = memory.letters(30, 4, random)
+    found = memory.lstm_gradient(cell, x)
+    np.testing.assert_allclose(found["h"], gradient_by_autograd(cell, x, "h"), atol=1e-9)
+    np.testing.assert_allclose(found["s"], gradient_by_autograd(cell, x, "s"), atol=1e-9)
+
+
+def test_norms_below_what_a_float_can_hold_are_still_known():
+    cell = rnn.Cell([0.0], [0.0, 0.0], [[0.5]], [[1.0]], [[1.0], [-1.0]])
+    found = memory.rnn_gradient(cell, np.zeros((2000, 1)))["h"]
+    # h stays 0, so each step back multiplies by exactly 0.5.
+    np.testing.assert_allclose(found - found[0], -np.arange(2000) * np.log10(2), atol=1e-9)
+    described = memory.described(found)
+    assert described["at_last"] == pytest.approx(-1999 * np.log10(2))
+    assert described["lag_of_one_percent"] == 7
+    assert described["below_smallest_float"] in range(1070, 1080)
+
+
+def test_a_gradient_that_is_exactly_zero_is_described_as_such():
+    cell = rnn.Cell([0.0], [0.0, 0.0], [[0.0]], [[1.0]], [[1.0], [-1.0]])
+    described = memory.described(memory.rnn_gradient(cell, np.zeros((20, 1)))["h"])
+    assert described["at_10"] is None
+    assert described["last_nonzero"] == 0
+
+
+def test_a_random_matrix_has_the_radius_asked_for():
+    W = memory.random_matrix(30, 1.3, np.random.default_rng(0))
+    assert np.abs(np.linalg.eigvals(W)).max() == pytest.approx(1.3)
+
+
+def test_the_first_values_above_a_threshold_are_counted():
+    assert memory.last_above(np.array([0.9, 0.8, 0.4, 0.9]), 0.5) == 2
+    assert memory.last_above(np.array([0.9, 0.8]), 0.5) == 2
+    assert memory.last_above(np.array([0.1]), 0.5) == 0

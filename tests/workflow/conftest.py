@@ -1,0 +1,37 @@
+"""Whole runs of the workflow, each in a folder of its own."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, copy_of_project, snakemake
+
+SMALL = ROOT / "tests" / "workflow" / "small.yaml"
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory) -> Path:
+    """A copy of the project after a complete run on the small config. Not to be changed."""
+    folder = copy_of_project(tmp_path_factory.mktemp("finished") / "project")
+    shutil.copy(SMALL, folder / "small.yaml")
+    snakemake(folder, "--cores", "2", "--configfile", "small.yaml")
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path) -> Path:
+    """A fresh copy of the project with the small config in it."""
+    folder = copy_of_project(tmp_path / "project")
+    shutil.copy(SMALL, folder / "small.yaml")
+    return folder
+
+
+def planned(folder: Path, *arguments: str) -> set[str]:
+    """The rules that a dry run would run, without ``all``."""
+    text = snakemake(folder, "-n", "--configfile", "small.yaml", *arguments).stdout
+    table = re.search(r"Job stats:\n(.*?)\ntotal", text, re.DOTALL)
+    if not table:
+        assert "Nothing to be done" in text, text
+        return set()
+    return {line.split()[0] for line in table[1].splitlines()[2:]} - {"all"}
