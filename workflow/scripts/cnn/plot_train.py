@@ -3,9 +3,9 @@
 from step import step  # isort: split
 
 import pandas as pd
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from figures import style
-from matplotlib.ticker import LogLocator, NullFormatter
 
 history = pd.read_csv(step.input.history)
 fig, (left, right) = style.figure(2.9, 1, 2)
