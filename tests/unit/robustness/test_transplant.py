@@ -61,3 +61,9 @@ def test_totals_add_up_over_targets():
     rows = [run(90, 255).counts(6), run(90, 1).counts(6)]
     [total] = transplant.totals(rows)
     assert (total["patch"], total["tries"], total["reached"]) == (20, 80, 40)
+
+
+def test_successes_where_black_changes_nothing_are_counted_apart():
+    counts = run(background=100, donor_value=255, patch=18).counts(6)
+    assert (counts["control_flipped"], counts["reached_where_control_kept"]) == (0, 40)
+    assert run(background=90, donor_value=255).counts(6)["reached_where_control_kept"] == 0
