@@ -3,7 +3,7 @@ PYTHON ?= python3
 CORES ?= 4
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: report test lint format lock unlock clean
+.PHONY: report test lint format lock unlock clean clean-store
 
 report: .venv/installed
 	snakemake --cores $(CORES) --resources gpu=1
@@ -31,6 +31,10 @@ unlock: .venv/installed
 
 clean:
 	rm -rf results report
+
+# Finished and interrupted trainings; what store.folder names elsewhere is left alone.
+clean-store:
+	rm -rf .cache/training
 
 # The environment: the versions in requirements.lock and nothing else.
 .venv/installed: requirements.lock

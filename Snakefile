@@ -13,6 +13,9 @@ min_version("9.0")
 configfile: "config.yaml"
 
 
+report: "workflow/report/captions/workflow.rst"
+
+
 # Scripts in any folder, in any environment and on any node import from workflow/ first.
 _source = Path(workflow.basedir).joinpath("workflow")
 os.environ.update(PYTHONPATH=str(_source))

@@ -16,6 +16,7 @@ import tempfile
 import time
 import traceback
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +44,19 @@ def namespace(value: Any) -> Any:
     return value
 
 
+class Artifact(dict):
+    """What a file holds by name; asking for what is not in it says which file lacks it."""
+
+    def __init__(self, path: str, values: dict) -> None:
+        super().__init__(values)
+        self.path = path
+
+    def __missing__(self, name: str) -> Any:
+        from digitlab.errors import InputError
+
+        raise InputError(f"{self.path}: damaged artifact (no {name} in it); delete it and run again")
+
+
 class Step:
     """A job of the workflow: its files, its config, its device.
 
@@ -52,6 +66,7 @@ class Step:
         config: the rule's ``config`` param, with attributes for keys.
         settings: the same as a dict.
         params: all params of the rule.
+        store: where checkpoints lie; not among the params, as it changes no result.
         folder: where the workflow's code and templates lie.
     """
 
@@ -63,6 +78,7 @@ class Step:
         self.folder = Path(__file__).parent
         self.settings = job.params.get("config", {})
         self.config = namespace(self.settings)
+        self.store = job.config.get("store", {})
         self._gpu = int(job.resources.get("gpu", 0) or 0)
 
     @cached_property
@@ -87,19 +103,28 @@ class Step:
         return value[name] if isinstance(value, dict) else value
 
     def read(self, path: str) -> Any:
-        """An artifact that an earlier step saved: ``.json`` as it was, ``.npz`` as a dict of arrays.
+        """An artifact that an earlier step saved.
+
+        ``.json`` as it was, ``.npz`` as a dict of arrays, ``.csv`` as a data frame; in the first two a name
+        that is missing is an error that says so.
 
         Raises:
             InputError: the file is damaged.
         """
         from digitlab.errors import InputError
 
+        path = str(path)
         try:
-            if str(path).endswith(".json"):
-                return json.loads(Path(path).read_text())
+            if path.endswith(".csv"):
+                import pandas as pd
+
+                return pd.read_csv(path)
+            if path.endswith(".json"):
+                value = json.loads(Path(path).read_text())
+                return Artifact(path, value) if isinstance(value, dict) else value
             with np.load(path, allow_pickle=False) as archive:
-                return {name: archive[name] for name in archive.files}
-        except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as fault:
+                return Artifact(path, {name: archive[name] for name in archive.files})
+        except (OSError, ValueError, EOFError, AttributeError, zlib.error, zipfile.BadZipFile) as fault:
             raise InputError(f"{path}: damaged artifact ({fault}); delete it and run again") from fault
 
     def save(self, path: str, value: Any = None, **arrays: Any) -> None:

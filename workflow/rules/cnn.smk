@@ -36,7 +36,12 @@ rule plot_train:
     input:
         history=rules.train.output.history,
     output:
-        figure="results/figures/train.svg",
+        figure=report(
+            "results/figures/train.svg",
+            caption="../report/captions/train.rst",
+            category="cnn",
+            labels={"step": "train", "figure": "loss and errors by epoch"},
+        ),
     log:
         "results/logs/plot_train.log",
     benchmark:
@@ -86,7 +91,15 @@ rule plot_filters:
     input:
         kernels=rules.filters.output.kernels,
     output:
-        figures=expand("results/figures/filters_{layer}.png", layer=config["filters"]["layers"]),
+        figures=[
+            report(
+                f"results/figures/filters_{layer}.png",
+                caption="../report/captions/filters.rst",
+                category="cnn",
+                labels={"step": "filters", "figure": f"layer {layer}"},
+            )
+            for layer in config["filters"]["layers"]
+        ],
     log:
         "results/logs/plot_filters.log",
     benchmark:
@@ -142,8 +155,18 @@ rule plot_feature_maps:
         maps=rules.feature_maps.output.maps,
         separation=rules.feature_maps.output.separation,
     output:
-        all="results/figures/feature_maps.png",
-        separating="results/figures/feature_maps_separating.png",
+        all=report(
+            "results/figures/feature_maps.png",
+            caption="../report/captions/feature_maps.rst",
+            category="cnn",
+            labels={"step": "feature_maps", "figure": "every channel"},
+        ),
+        separating=report(
+            "results/figures/feature_maps_separating.png",
+            caption="../report/captions/feature_maps_separating.rst",
+            category="cnn",
+            labels={"step": "feature_maps", "figure": "separating channels"},
+        ),
     log:
         "results/logs/plot_feature_maps.log",
     benchmark:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-import os
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -31,8 +31,8 @@ def settings(block, *more):
 
 
 def everything():
-    """The whole config, sorted at every depth."""
-    return json.loads(json.dumps(dict(config), sort_keys=True))
+    """The whole config that results depend on, sorted at every depth."""
+    return json.loads(json.dumps({k: v for k, v in config.items() if k != "store"}, sort_keys=True))
 
 
 def code(script):
@@ -40,6 +40,7 @@ def code(script):
     return sources.modules(script)
 
 
+@cache
 def pins(environment):
     """The versions that envs/<environment>.yaml pins."""
     path = Path(workflow.basedir).joinpath("envs", f"{environment}.yaml")

@@ -100,8 +100,9 @@ def _sentence(error: Any) -> str:
     key = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path).lstrip(".")
     if error.validator == "additionalProperties":
         allowed = sorted(error.schema["properties"])
-        unknown = sorted(set(error.instance) - set(allowed), key=str)[0]
-        near = difflib.get_close_matches(str(unknown), allowed, 1)
+        unknown = str(sorted(set(error.instance) - set(allowed), key=str)[0])
+        near = difflib.get_close_matches(unknown, allowed, 1)
+        unknown = json.dumps(unknown)[1:-1]  # a line break in it would break the line
         hint = f"did you mean {near[0]}? " if near else ""
         return (
             f"config: {f'{key}.' if key else ''}{unknown} is not a key; {hint}allowed: {', '.join(allowed)}"

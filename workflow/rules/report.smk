@@ -56,7 +56,12 @@ rule report:
         lstm=rules.lstm.output.bptt,
         figures=FIGURES,
     output:
-        "report/index.html",
+        report(
+            "report/index.html",
+            caption="../report/captions/report.rst",
+            category="report",
+            labels={"step": "report", "figure": "the lab report"},
+        ),
     log:
         "results/logs/report.log",
     benchmark:

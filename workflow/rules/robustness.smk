@@ -37,8 +37,18 @@ rule plot_shift:
         images=rules.shift.output.images,
         survival=rules.shift.output.survival,
     output:
-        example="results/figures/shift.png",
-        survival="results/figures/shift_survival.svg",
+        example=report(
+            "results/figures/shift.png",
+            caption="../report/captions/shift.rst",
+            category="robustness",
+            labels={"step": "shift", "figure": "the example"},
+        ),
+        survival=report(
+            "results/figures/shift_survival.svg",
+            caption="../report/captions/shift_survival.rst",
+            category="robustness",
+            labels={"step": "shift", "figure": "every digit"},
+        ),
     log:
         "results/logs/plot_shift.log",
     benchmark:
@@ -92,8 +102,18 @@ rule plot_occlusion:
         maps=rules.occlusion.output.maps,
         summary=rules.occlusion.output.summary,
     output:
-        maps="results/figures/occlusion.png",
-        places="results/figures/occlusion_places.png",
+        maps=report(
+            "results/figures/occlusion.png",
+            caption="../report/captions/occlusion.rst",
+            category="robustness",
+            labels={"step": "occlusion", "figure": "three maps"},
+        ),
+        places=report(
+            "results/figures/occlusion_places.png",
+            caption="../report/captions/occlusion_places.rst",
+            category="robustness",
+            labels={"step": "occlusion", "figure": "deepest falls"},
+        ),
     log:
         "results/logs/plot_occlusion.log",
     benchmark:
@@ -149,8 +169,18 @@ rule plot_transplant:
         summary=rules.transplant.output.summary,
         tries=rules.transplant.output.tries,
     output:
-        gallery="results/figures/transplant.png",
-        rates="results/figures/transplant_rates.svg",
+        gallery=report(
+            "results/figures/transplant.png",
+            caption="../report/captions/transplant.rst",
+            category="robustness",
+            labels={"step": "transplant", "figure": "successes"},
+        ),
+        rates=report(
+            "results/figures/transplant_rates.svg",
+            caption="../report/captions/transplant_rates.rst",
+            category="robustness",
+            labels={"step": "transplant", "figure": "rates"},
+        ),
     log:
         "results/logs/plot_transplant.log",
     benchmark:

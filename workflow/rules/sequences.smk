@@ -28,7 +28,12 @@ rule plot_rnn:
     input:
         bptt=rules.rnn.output.bptt,
     output:
-        figure="results/figures/rnn.svg",
+        figure=report(
+            "results/figures/rnn.svg",
+            caption="../report/captions/rnn.rst",
+            category="sequences",
+            labels={"step": "rnn", "figure": "outputs and gradient"},
+        ),
     log:
         "results/logs/plot_rnn.log",
     benchmark:
@@ -79,8 +84,18 @@ rule plot_memory:
         recall=rules.memory.output.recall,
         summary=rules.memory.output.summary,
     output:
-        gradients="results/figures/memory.svg",
-        recall="results/figures/memory_recall.svg",
+        gradients=report(
+            "results/figures/memory.svg",
+            caption="../report/captions/memory.rst",
+            category="sequences",
+            labels={"step": "memory", "figure": "gradient by lag"},
+        ),
+        recall=report(
+            "results/figures/memory_recall.svg",
+            caption="../report/captions/memory_recall.rst",
+            category="sequences",
+            labels={"step": "memory", "figure": "recall"},
+        ),
     log:
         "results/logs/plot_memory.log",
     benchmark:
@@ -127,7 +142,12 @@ rule plot_lstm:
     input:
         bptt=rules.lstm.output.bptt,
     output:
-        figure="results/figures/lstm.svg",
+        figure=report(
+            "results/figures/lstm.svg",
+            caption="../report/captions/lstm.rst",
+            category="sequences",
+            labels={"step": "lstm", "figure": "gates and state"},
+        ),
     log:
         "results/logs/plot_lstm.log",
     benchmark:

@@ -50,7 +50,6 @@ def _parsed(path: Path, _modified: int, root: Path, folder: Path) -> tuple[str, 
     imports: list[Path] = []
     for node in ast.walk(tree):
         imports += _imports(node, path, root, folder)
-    for node in ast.walk(tree):
         _drop_docstring(node)
     digest = hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:16]
     return digest, tuple(imports)
@@ -75,7 +74,7 @@ def _imports(node: ast.AST, path: Path, root: Path, folder: Path) -> list[Path]:
                 continue
             files += _files([*module, alias.name], root, folder)
         return files
-    if isinstance(node, ast.Call):
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
         name = ast.unparse(node.func)
         if name in ("__import__", "import_module", "importlib.import_module", "exec", "runpy.run_path"):
             raise SourceError(

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from digitlab.cnn import network, train
+from digitlab.cnn.store import Store
 from digitlab.data import download, mnist
 from digitlab.errors import InputError
 
@@ -94,3 +95,51 @@ def test_one_epoch_on_the_real_mnist_reaches_97_percent(real_mnist):
     train.Training(net, dataset.train.images, dataset.train.labels, r, "cpu").run_epoch()
     accuracy = (network.probabilities(net, dataset.test.images).argmax(1) == dataset.test.labels).mean()
     assert accuracy > 0.97
+
+
+AUGMENTATION = {"rotation": 10, "translation": 0.1, "scale": 0.1, "shear": 5}
+
+
+def begun(r, images, labels):
+    net = train.initial_network([4, 4, 4], [3, 3, 3], [2, 2, 2], r.seed)
+    return train.Training(net, images, labels, r, "cpu")
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_a_training_that_goes_on_from_a_checkpoint_ends_in_the_same_bytes(tmp_path, precision):
+    images, labels = stripes()
+    r = recipe(epochs=3, augmentation=AUGMENTATION, precision=precision)
+    whole = begun(r, images, labels)
+    for _ in range(3):
+        whole.run_epoch()
+    with Store(tmp_path, "key", 500).in_use() as store:
+        first = begun(r, images, labels)
+        first.run_epoch()
+        store.save(1, first.state())
+        second = begun(r, images, labels)
+        second.restore(store.latest())
+    assert second.epoch == 1
+    rows = [second.run_epoch() for _ in range(2)]
+    assert network.serialised(second.network) == network.serialised(whole.network)
+    assert rows[-1]["epoch"] == 3
+    assert second.seconds > first.seconds
+
+
+def test_a_finished_training_is_read_and_not_run_again(tmp_path, monkeypatch):
+    images, labels = stripes()
+    dataset = mnist.Dataset(mnist.Split(images, labels), mnist.Split(*stripes(50, seed=9)))
+    with Store(tmp_path, "key", 500).in_use() as store:
+        training = begun(recipe(), images, labels)
+        first = train.finish(training, dataset, store)
+        monkeypatch.setattr(train.Training, "run_epoch", lambda *a: pytest.fail("trained again"))
+        again = begun(recipe(), images, labels)
+        second = train.finish(again, dataset, store)
+    assert network.serialised(again.network) == network.serialised(training.network)
+    np.testing.assert_array_equal(first.probabilities, second.probabilities)
+    assert (first.train_accuracy, first.history, first.seconds) == (
+        second.train_accuracy,
+        second.history,
+        second.seconds,
+    )
+    fitted = network.probabilities(training.network, images).argmax(1)
+    assert first.train_accuracy == (fitted == labels).mean()

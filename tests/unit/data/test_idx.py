@@ -4,7 +4,7 @@ import hashlib
 import numpy as np
 import pytest
 from conftest import idx_bytes
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitlab.data import idx
@@ -36,7 +36,27 @@ def test_a_wrong_header_is_refused_by_name(raw, message):
         idx.decode(raw, 1, "labels")
 
 
-@given(st.binary(max_size=64), st.sampled_from([1, 3]))
+def headed(dimensions, sizes, content):
+    """Bytes with a right magic number, so that the rest of the reader is reached as well."""
+    return bytes([0, 0, 8, dimensions]) + b"".join(s.to_bytes(4, "big") for s in sizes[:dimensions]) + content
+
+
+RAW = st.one_of(
+    st.binary(max_size=64),
+    st.builds(
+        headed,
+        st.sampled_from([1, 3]),
+        st.lists(st.integers(0, 4), min_size=3, max_size=3),
+        st.binary(max_size=64),
+    ),
+    st.builds(
+        headed, st.just(3), st.lists(st.integers(0, 2**32 - 1), min_size=3, max_size=3), st.binary(max_size=9)
+    ),
+)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(RAW, st.sampled_from([1, 3]))
 def test_any_bytes_give_an_array_or_one_clear_line(raw, dimensions):
     message = ""
     try:

@@ -1,5 +1,10 @@
+import gzip
+
 import numpy as np
 import pytest
+from conftest import idx_bytes
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digitlab.data import download, mnist
 from digitlab.errors import InputError
@@ -54,3 +59,50 @@ def test_the_real_files_are_mnist(real_mnist):
     assert (len(dataset.train), len(dataset.test)) == (60000, 10000)
     # The first ten training labels, as every description of MNIST shows them.
     assert dataset.train.labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
+
+
+FILE = st.sampled_from(list(mnist.FILES.values()))
+DAMAGE = st.one_of(
+    st.tuples(st.just("cut"), FILE, st.integers(0, 400)),
+    st.tuples(st.just("flip"), FILE, st.integers(0, 4000)),
+    st.tuples(st.just("insert"), FILE, st.binary(max_size=9)),
+    st.tuples(st.just("swap"), FILE, FILE),
+)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(damage=DAMAGE, packed=st.booleans())
+def test_files_damaged_anyhow_give_a_data_set_or_one_clear_line(damage, packed, tmp_path_factory):
+    random = np.random.default_rng(0)
+    folder = tmp_path_factory.getbasetemp() / "damaged"
+    folder.mkdir(exist_ok=True)
+    contents = {}
+    for name, file in mnist.FILES.items():
+        shape = (5, 28, 28) if name.endswith("images") else (5,)
+        raw = idx_bytes(random.integers(0, 10, shape, np.uint8))
+        contents[file] = gzip.compress(raw, 1, mtime=0) if packed else raw
+    kind, file, how = damage
+    if kind == "cut":
+        contents[file] = contents[file][:how]
+    elif kind == "flip":
+        content = bytearray(contents[file])
+        content[how % len(content)] ^= 0xFF
+        contents[file] = bytes(content)
+    elif kind == "insert":
+        contents[file] = contents[file][:10] + how + contents[file][10:]
+    else:
+        contents[file], contents[how] = contents[how], contents[file]
+    paths = {}
+    for name, content in contents.items():
+        paths[name] = folder / name
+        paths[name].write_bytes(content)
+    message = ""
+    try:
+        dataset = mnist.from_idx(paths, None)
+    except InputError as fault:
+        message = str(fault)
+    if message:
+        assert "\n" not in message
+        assert "damaged" in message.split(":")[0]
+    else:
+        assert dataset.train.images.shape == (5, 28, 28)

@@ -4,6 +4,8 @@ import json
 import pytest
 import yaml
 from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import configuration
 
@@ -102,3 +104,38 @@ def test_a_missing_key_takes_its_default():
     del config["shift"]["pixels"]
     del config["transplant"]
     assert configuration.resolved(config) == DEFAULT
+
+
+def leaves(value, key=()):
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from leaves(part, (*key, name))
+    yield key
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("1e-3"),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(st.sampled_from([k for k in leaves(DEFAULT) if k]), ANYTHING, st.text(max_size=6), st.booleans())
+def test_any_value_anywhere_gives_a_config_or_one_clear_line(key, value, name, misspelt):
+    config = copy.deepcopy(DEFAULT)
+    target = config
+    for part in key[:-1]:
+        target = target[part]
+    target[name if misspelt else key[-1]] = value
+    message = ""
+    try:
+        found = configuration.resolved(config)
+    except configuration.ConfigError as fault:
+        message = str(fault)
+    if message:
+        assert message.startswith("config: ")
+        assert "\n" not in message
+        assert "allowed: " in message
+    else:
+        assert configuration.resolved(found) == found

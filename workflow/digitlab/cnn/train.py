@@ -4,6 +4,7 @@ AdamW with a one-cycle schedule (Smith & Topin, *Super-Convergence*, 2018), so t
 suffice; the last epoch's weights are the result, whatever the curves look like.
 """
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
@@ -15,8 +16,12 @@ import torch
 from torch.nn import functional
 
 from digitlab.cnn import augmentation
-from digitlab.cnn.network import Network, as_input
+from digitlab.cnn.network import Network, as_input, probabilities
+from digitlab.cnn.store import Store
+from digitlab.data.mnist import Dataset
 from digitlab.errors import InputError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ class Training:
         )
         self.epoch = 0
         self.seconds = 0.0
+        self.history: list[dict[str, Any]] = []
 
     def run_epoch(self, progress: Callable[[int], None] = lambda done: None) -> dict[str, Any]:
         """One pass over the training images.
@@ -122,6 +128,79 @@ class Training:
         self.epoch += 1
         self.seconds += time.perf_counter() - start
         return result
+
+    def state(self) -> dict[str, Any]:
+        """Everything that the rest of the training depends on, and what is known of it so far.
+
+        No state of random generators: an epoch's numbers follow from the seed and its number.
+        """
+        return {
+            "network": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "epoch": self.epoch,
+            "seconds": self.seconds,
+            "history": self.history,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state that an equal training saved."""
+        self.network.load_state_dict(state["network"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.schedule.load_state_dict(state["schedule"])
+        self.epoch, self.seconds = state["epoch"], state["seconds"]
+        self.history = list(state["history"])
+        self.network.eval()
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A finished training; ``probabilities`` (N, 10) are the test images', ``history`` has a row an epoch."""
+
+    probabilities: np.ndarray
+    train_accuracy: float
+    history: list[dict[str, Any]]
+    seconds: float
+
+
+def finish(
+    training: Training,
+    dataset: Dataset,
+    store: Store,
+    counter: Callable[[int, str], Callable[[int], None]] = lambda total, what: lambda done: None,
+) -> Trained:
+    """Train to the last epoch, from where the store has it; a finished training is only read.
+
+    Args:
+        training: not yet begun.
+        dataset: its training split is what ``training`` sees; the test split is only measured.
+        store: where checkpoints lie; in use by this process.
+        counter: given a total and a name, a callback for progress.
+    """
+    epochs = training.recipe.epochs
+    state = store.latest()
+    if state is not None:
+        training.restore(state)
+        log.info("restored after epoch %d of %d from %s", training.epoch, epochs, store.folder)
+    while training.epoch < epochs:
+        row = training.run_epoch(counter(training.updates, f"epoch {training.epoch + 1}/{epochs}"))
+        outputs = probabilities(training.network, dataset.test.images)
+        row["test_accuracy"] = float((outputs.argmax(1) == dataset.test.labels).mean())
+        training.history.append(row)
+        log.info(
+            "epoch %d of %d: loss %.4f, train %.2f%%, test %.2f%%, %.1f s so far",
+            *(row["epoch"], epochs, row["train_loss"], 100 * row["train_accuracy"]),
+            *(100 * row["test_accuracy"], training.seconds),
+        )
+        state = training.state()
+        if training.epoch == epochs:
+            fitted = probabilities(training.network, dataset.train.images).argmax(1)
+            state["train_accuracy"] = float((fitted == dataset.train.labels).mean())
+            state["probabilities"] = torch.from_numpy(outputs)
+        store.save(training.epoch, state)
+    return Trained(
+        state["probabilities"].numpy(), state["train_accuracy"], training.history, training.seconds
+    )
 
 
 def initial_network(channels: list[int], kernels: list[int], pool: list[int], seed: int) -> Network:

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,6 +110,6 @@ def load(path: str | Path) -> Dataset:
     try:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as fault:
+    except (OSError, ValueError, EOFError, AttributeError, zlib.error, zipfile.BadZipFile) as fault:
         raise InputError(f"{path}: not a readable data set ({fault}); delete it and run again") from fault
     return from_arrays(arrays, str(path))

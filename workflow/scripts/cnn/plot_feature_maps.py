@@ -2,13 +2,11 @@
 
 from step import step  # isort: split
 
-import pandas as pd
-
 from figures import maps, style
 
 settings = step.config
 found = step.read(step.input.maps)
-separation = pd.read_csv(step.input.separation)
+separation = step.read(step.input.separation)
 step.save(step.output.all, style.rendered(maps.all_channels(found), "png"))
 shown = found["order"][: settings.channels_shown]
 drawn = maps.separating(found, shown, separation.effect_size.to_numpy()[shown])

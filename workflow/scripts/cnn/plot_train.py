@@ -2,12 +2,11 @@
 
 from step import step  # isort: split
 
-import pandas as pd
 from matplotlib.ticker import LogLocator, NullFormatter
 
 from figures import style
 
-history = pd.read_csv(step.input.history)
+history = step.read(step.input.history)
 fig, (left, right) = style.figure(2.9, 1, 2)
 left.plot(history.epoch, history.train_loss, marker="o", markersize=4)
 left.set(xlabel="epoch", ylabel="cross-entropy", title="Training loss (augmented images)", ylim=(0, None))

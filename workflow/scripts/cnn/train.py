@@ -1,13 +1,14 @@
-"""Train the network and record what it says of every test image."""
+"""Train the network, or restore it, and record what it says of every test image."""
 
 from step import step  # isort: split
 
 import logging
+from pathlib import Path
 
-import numpy as np
 import pandas as pd
+import torch
 
-from digitlab.cnn import network, train
+from digitlab.cnn import network, store, train
 from digitlab.data import mnist
 from digitlab.errors import InputError
 
@@ -27,38 +28,32 @@ recipe = train.Recipe(
 )
 net = train.initial_network(settings.channels, settings.kernels, settings.pool, settings.seed)
 logging.info("%d parameters on %s in %s", network.parameters(net), step.device, precision)
-training = train.Training(net, dataset.train.images, dataset.train.labels, recipe, step.device)
-
-history = []
-while training.epoch < recipe.epochs:
-    row = training.run_epoch(step.counter(training.updates, f"epoch {training.epoch + 1}/{recipe.epochs}"))
-    predicted = network.probabilities(net, dataset.test.images)
-    row["test_accuracy"] = float((predicted.argmax(1) == dataset.test.labels).mean())
-    history.append(row)
-    logging.info(
-        "epoch %d of %d: loss %.4f, train %.2f%%, test %.2f%%, %.1f s so far",
-        *(row["epoch"], recipe.epochs, row["train_loss"], 100 * row["train_accuracy"]),
-        *(100 * row["test_accuracy"], training.seconds),
-    )
-
-fitted = network.probabilities(net, dataset.train.images).argmax(1)
-train_accuracy = float((fitted == dataset.train.labels).mean())
-logging.info("training images classified correctly: %.2f%%", 100 * train_accuracy)
-if train_accuracy < settings.required_accuracy:
+key = store.key(
+    {"recipe": vars(recipe), "architecture": net.architecture, "data": dataset.sha256()}
+    | {"code": step.params.code, "torch": torch.__version__}
+    | {"device": step.device, "threads": settings.threads}
+)
+checkpoints = store.Store(Path(step.store["folder"]), key, step.store["megabytes"])
+with checkpoints.in_use():
+    training = train.Training(net, dataset.train.images, dataset.train.labels, recipe, step.device)
+    trained = train.finish(training, dataset, checkpoints, step.counter)
+    checkpoints.bound()
+logging.info("training images classified correctly: %.2f%%", 100 * trained.train_accuracy)
+if trained.train_accuracy < settings.required_accuracy:
     raise InputError(
-        f"training accuracy {train_accuracy:.4f} is below cnn.required_accuracy {settings.required_accuracy};"
-        " give it more cnn.epochs or more cnn.channels"
+        f"training accuracy {trained.train_accuracy:.4f} is below cnn.required_accuracy"
+        f" {settings.required_accuracy}; give it more cnn.epochs or more cnn.channels"
     )
 
 step.save(step.output.model, network.serialised(net))
-step.save(step.output.history, pd.DataFrame(history))
-step.save(step.output.predictions, probabilities=predicted.astype(np.float32))
+step.save(step.output.history, pd.DataFrame(trained.history))
+step.save(step.output.predictions, probabilities=trained.probabilities)
 step.save(
     step.output.metrics,
     {
-        "train_accuracy": train_accuracy,
-        "test_accuracy": history[-1]["test_accuracy"],
-        "test_errors": int((predicted.argmax(1) != dataset.test.labels).sum()),
+        "train_accuracy": trained.train_accuracy,
+        "test_accuracy": trained.history[-1]["test_accuracy"],
+        "test_errors": int((trained.probabilities.argmax(1) != dataset.test.labels).sum()),
         "epochs": recipe.epochs,
         "batch_size": recipe.batch_size,
         "parameters": network.parameters(net),
@@ -67,10 +62,8 @@ step.save(
         "threads": settings.threads,
     },
 )
+images = recipe.epochs * training.updates * recipe.batch_size
 step.save(
     step.output.timing,
-    {
-        "train_seconds": training.seconds,
-        "images_per_second": recipe.epochs * training.updates * recipe.batch_size / training.seconds,
-    },
+    {"train_seconds": trained.seconds, "images_per_second": images / trained.seconds},
 )

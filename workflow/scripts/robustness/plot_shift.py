@@ -2,12 +2,10 @@
 
 from step import step  # isort: split
 
-import pandas as pd
-
 from figures import shifts, style
 
 example = step.read(step.input.example)
 images = step.read(step.input.images)
-survival = pd.read_csv(step.input.survival)
+survival = step.read(step.input.survival)
 step.save(step.output.example, style.rendered(shifts.example(example, images), "png"))
 step.save(step.output.survival, style.rendered(shifts.survival(survival, example["digit"]), "svg"))

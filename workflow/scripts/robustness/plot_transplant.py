@@ -2,12 +2,10 @@
 
 from step import step  # isort: split
 
-import pandas as pd
-
 from figures import style, transplants
 
 gallery = step.read(step.input.gallery)
 summary = step.read(step.input.summary)
-tries = pd.read_csv(step.input.tries)
+tries = step.read(step.input.tries)
 step.save(step.output.gallery, style.rendered(transplants.gallery(gallery, summary), "png"))
 step.save(step.output.rates, style.rendered(transplants.rates(tries, summary["digit"]), "svg"))

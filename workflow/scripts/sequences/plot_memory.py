@@ -2,12 +2,10 @@
 
 from step import step  # isort: split
 
-import pandas as pd
-
 from figures import sequences, style
 
 gradients = step.read(step.input.gradients)
 summary = step.read(step.input.summary)
-recall = pd.read_csv(step.input.recall)
+recall = step.read(step.input.recall)
 step.save(step.output.gradients, style.rendered(sequences.fading(gradients, summary), "svg"))
 step.save(step.output.recall, style.rendered(sequences.recall(recall, summary["echo_state"]), "svg"))
