@@ -1,0 +1,414 @@
+"""What reruns when something changes: exactly what depends on it, and nothing else.
+
+The tables below are written by hand and are what must hold; every dry run is compared with them.
+"""
+
+import json
+import os
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import yaml
+from conftest import ROOT, snakemake
+
+from digitlab.data.mnist import FILES
+
+from .conftest import planned
+
+# Which rules read what a rule makes.
+READERS = {
+    "download": {"train", "feature_maps", "shift", "occlusion", "transplant", "environment", "report"},
+    "train": {
+        *("plot_train", "filters", "feature_maps", "shift", "occlusion", "transplant"),
+        *("environment", "report"),
+    },
+    "filters": {"plot_filters", "report"},
+    "feature_maps": {"plot_feature_maps", "report"},
+    "shift": {"plot_shift", "report"},
+    "occlusion": {"plot_occlusion", "report"},
+    "transplant": {"plot_transplant", "report"},
+    "rnn": {"plot_rnn", "report"},
+    "memory": {"plot_memory", "report"},
+    "lstm": {"plot_lstm", "report"},
+    "environment": {"report"},
+    "report": {"provenance"},
+    "provenance": set(),
+}
+READERS |= {f"plot_{step}": {"report"} for step in ("train", *list(READERS)[2:10])}
+PLOTS = {rule for rule in READERS if rule.startswith("plot_")}
+COMPUTE = set(READERS) - PLOTS - {"environment", "report", "provenance"}
+TRAINED = {"train", "filters", "feature_maps", "shift", "occlusion", "transplant"}
+READ_DATA = {"train", "feature_maps", "shift", "occlusion", "transplant", "download"}
+LOOK = {"environment"}  # shows the whole config
+
+
+def with_all_that_follows(rules):
+    found, waiting = set(), list(rules)
+    while waiting:
+        rule = waiting.pop()
+        if rule not in found:
+            found.add(rule)
+            waiting += READERS[rule]
+    return found
+
+
+# Every key of config.yaml: another value, and the rules that read it.
+KEYS = {
+    "seed": (2, {"download", "train", "transplant", "memory"}),
+    "data.name": ("mnist", {"download"}),
+    "data.local_dir": ("elsewhere", {"download"}),
+    "data.sha256": (dict.fromkeys(FILES.values(), "0" * 64), {"download"}),
+    "data.mirrors": (["http://127.0.0.1:9/"], {"download"}),
+    "data.mirror_timeout": (5, {"download"}),
+    "data.offline_fallback": (None, {"download"}),
+    "cnn.channels": ([8, 12, 20], {"train"}),
+    "cnn.kernels": ([3, 3, 5], {"train"}),
+    "cnn.pool": ([2, 2, 1], {"train"}),
+    "cnn.epochs": (2, {"train"}),
+    "cnn.batch_size": (64, {"train"}),
+    "cnn.learning_rate": (0.02, {"train"}),
+    "cnn.weight_decay": (0.02, {"train"}),
+    "cnn.label_smoothing": (0.1, {"train"}),
+    "cnn.augmentation.rotation": (6, {"train"}),
+    "cnn.augmentation.translation": (0.06, {"train"}),
+    "cnn.augmentation.scale": (0.06, {"train"}),
+    "cnn.augmentation.shear": (1, {"train"}),
+    "cnn.precision": ("fp32", {"train"}),
+    "cnn.threads": (2, {"train"}),
+    "cnn.required_accuracy": (0.5, {"train"}),
+    "store.folder": ("elsewhere", None),
+    "store.megabytes": (3, None),
+    "filters.layers": ([1, 2], {"filters", "plot_filters"}),
+    "feature_maps.digits": ([1, 7], {"feature_maps", "plot_feature_maps"}),
+    "feature_maps.layer": (2, {"feature_maps", "plot_feature_maps"}),
+    "feature_maps.example": ("most_confident", {"feature_maps", "plot_feature_maps"}),
+    "feature_maps.channels_shown": (5, {"feature_maps", "plot_feature_maps"}),
+    "shift.digit": (7, {"shift"}),
+    "shift.example": ("most_confident", {"shift"}),
+    "shift.pixels": (4, {"shift"}),
+    "shift.range": (2, {"shift"}),
+    "occlusion.digit": (9, {"occlusion"}),
+    "occlusion.example": (3, {"occlusion"}),
+    "occlusion.patch": (9, {"occlusion"}),
+    "occlusion.stride": (2, {"occlusion"}),
+    "occlusion.positions_marked": (3, {"occlusion"}),
+    "transplant.digit": (9, {"transplant"}),
+    "transplant.example": ("median_confidence", {"transplant"}),
+    "transplant.patches": ([5], {"transplant"}),
+    "transplant.tries": (41, {"transplant"}),
+    "rnn.b": ([0, 1], {"rnn", "memory"}),
+    "rnn.c": ([0.5, 0.5], {"rnn", "memory", "lstm"}),
+    "rnn.W": ([[1, 0], [0, 1]], {"rnn", "memory", "lstm"}),
+    "rnn.U": ([[1, 0], [0, 1]], {"rnn", "memory", "lstm"}),
+    "rnn.V": ([[1, 0], [0, 1]], {"rnn", "memory", "lstm"}),
+    "rnn.x": ([[1, 0]], {"rnn", "memory", "lstm"}),
+    "rnn.epsilon": (1e-3, {"rnn"}),
+    "rnn.learning_rate": (0.1, {"rnn"}),
+    "memory.steps": (400, {"memory"}),
+    "memory.alphabet": (4, {"memory"}),
+    "memory.units": (17, {"memory"}),
+    "memory.spectral_radii": ([0.5], {"memory"}),
+    "memory.input_scale": (0.2, {"memory"}),
+    "memory.lstm_weight_scale": (0.2, {"memory"}),
+    "memory.forget_biases": ([2], {"memory"}),
+    "memory.echo_state.units": (31, {"memory"}),
+    "memory.echo_state.spectral_radius": (0.5, {"memory"}),
+    "memory.echo_state.input_scale": (0.2, {"memory"}),
+    "memory.echo_state.washout": (21, {"memory"}),
+    "memory.echo_state.ridge": (1e-6, {"memory"}),
+    "memory.echo_state.longest_delay": (41, {"memory"}),
+    "lstm.forget_bias": (2, {"lstm"}),
+    "lstm.input_bias": (2, {"lstm"}),
+    "lstm.output_bias": ([1, 2], {"lstm"}),
+    "lstm.candidate_bias": (2, {"lstm"}),
+    "lstm.candidate": ("sigmoid", {"lstm"}),
+    "lstm.epsilon": (1e-3, {"lstm"}),
+    "lstm.learning_rate": (0.1, {"lstm"}),
+    "report.title": ("Another", {"report"}),
+    "report.author": ("Somebody", {"report"}),
+}
+
+# Every module that scripts import: the rules whose scripts reach it.
+EVERY = set(READERS)
+MODULES = {
+    "step.py": EVERY,
+    "digitlab/__init__.py": EVERY,
+    "digitlab/errors.py": EVERY,  # by way of step.py
+    "digitlab/statistics.py": {"feature_maps", "shift", "transplant"},
+    "digitlab/data/__init__.py": READ_DATA | {"filters"},
+    "digitlab/data/bundled.py": {"download"},
+    "digitlab/data/download.py": {"download"},
+    "digitlab/data/idx.py": READ_DATA | {"filters"},
+    "digitlab/data/mirrors.py": {"download"},
+    "digitlab/data/mnist.py": READ_DATA | {"filters"},
+    "digitlab/data/torchvision.py": {"download"},
+    "digitlab/cnn/__init__.py": TRAINED,
+    "digitlab/cnn/augmentation.py": {"train"},
+    "digitlab/cnn/examples.py": {"feature_maps", "shift", "occlusion", "transplant"},
+    "digitlab/cnn/feature_maps.py": {"feature_maps"},
+    "digitlab/cnn/filters.py": {"filters"},
+    "digitlab/cnn/network.py": TRAINED,
+    "digitlab/cnn/store.py": {"train"},
+    "digitlab/cnn/train.py": {"train"},
+    "digitlab/robustness/__init__.py": {"shift", "occlusion", "transplant"},
+    "digitlab/robustness/occlusion.py": {"occlusion"},
+    "digitlab/robustness/shift.py": {"shift"},
+    "digitlab/robustness/transplant.py": {"transplant"},
+    "digitlab/sequences/__init__.py": {"rnn", "memory", "lstm"},
+    "digitlab/sequences/differences.py": {"rnn", "memory", "lstm"},
+    "digitlab/sequences/echo_state.py": {"memory"},
+    "digitlab/sequences/loss.py": {"rnn", "memory", "lstm"},
+    "digitlab/sequences/lstm.py": {"lstm", "memory"},
+    "digitlab/sequences/memory.py": {"memory"},
+    "digitlab/sequences/rnn.py": {"rnn", "memory"},
+    "digitlab/report/__init__.py": {"report"},
+    "digitlab/report/formats.py": {"report"},
+    "digitlab/report/page.py": {"report"},
+    "figures/__init__.py": PLOTS,
+    "figures/style.py": PLOTS,
+    "figures/kernels.py": {"plot_filters"},
+    "figures/maps.py": {"plot_feature_maps"},
+    "figures/occlusions.py": {"plot_occlusion"},
+    "figures/sequences.py": {"plot_rnn", "plot_memory", "plot_lstm"},
+    "figures/shifts.py": {"plot_shift"},
+    "figures/transplants.py": {"plot_transplant"},
+}
+# Keys whose value is one thing, though YAML shows parts.
+WHOLE = {"cnn.epochs", "cnn.batch_size", "data.sha256"}
+
+
+def config_keys(value, key=""):
+    if isinstance(value, dict) and key not in WHOLE:
+        for name, part in value.items():
+            yield from config_keys(part, f"{key}.{name}" if key else name)
+    else:
+        yield key
+
+
+def override(key, value):
+    """``--config`` for one dotted key."""
+    first, *rest = key.split(".")
+    for name in reversed(rest):
+        value = {name: value}
+    return ["--config", f"{first}={json.dumps(value)}"]
+
+
+def compared(expected, found):
+    """Every line in which two tables differ."""
+    return {
+        name: {
+            "missing": sorted(expected[name] - found[name]),
+            "too many": sorted(found[name] - expected[name]),
+        }
+        for name in expected
+        if expected[name] != found[name]
+    }
+
+
+def in_parallel(function, items):
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(items, pool.map(function, items), strict=True))
+
+
+@pytest.fixture(scope="module")
+def copies(finished, tmp_path_factory):
+    """Two copies of the finished project that may be changed, one for each of two threads."""
+    folders = [tmp_path_factory.mktemp("copy") / "project" for _ in range(2)]
+    for folder in folders:
+        shutil.copytree(finished, folder, symlinks=True)
+    return folders
+
+
+@pytest.fixture
+def on_copies(copies):
+    """Run ``function(folder, item)`` for every item, two at a time, each in a copy of its own."""
+
+    def run(function, items):
+        halves = [items[::2], items[1::2]]
+        with ThreadPoolExecutor(2) as pool:
+            done = pool.map(lambda i: {x: function(copies[i], x) for x in halves[i]}, range(2))
+            return {name: value for part in done for name, value in part.items()}
+
+    return run
+
+
+def test_no_key_and_no_module_is_missing_from_the_tables():
+    assert set(KEYS) == set(config_keys(yaml.safe_load((ROOT / "config.yaml").read_text())))
+    workflow = ROOT / "workflow"
+    modules = {p.relative_to(workflow).as_posix() for p in workflow.rglob("*.py")}
+    assert set(MODULES) == {m for m in modules if not m.startswith(("scripts/", "rules/"))}
+    rules = "\n".join(path.read_text() for path in (workflow / "rules").glob("*.smk"))
+    assert set(READERS) == set(re.findall(r"^rule (\w+):", rules, re.MULTILINE))
+
+
+def test_a_changed_key_reruns_what_reads_it_and_all_that_follows(finished):
+    def plan(key):
+        return planned(finished, *override(key, KEYS[key][0]))
+
+    expected = {
+        key: with_all_that_follows(rules | LOOK) if rules is not None else set()
+        for key, (_, rules) in KEYS.items()
+    }
+    assert compared(expected, in_parallel(plan, list(KEYS))) == {}
+
+
+def test_a_key_changed_in_the_file_counts_as_one_on_the_command_line(on_copies):
+    def plan(folder, key):
+        path = folder / "config.yaml"
+        before = path.read_text()
+        config = yaml.safe_load(before)
+        target = config
+        *parents, last = key.split(".")
+        for name in parents:
+            target = target[name]
+        target[last] = KEYS[key][0]
+        path.write_text(yaml.safe_dump(config))
+        try:
+            return planned(folder)
+        finally:
+            path.write_text(before)
+
+    keys = ["occlusion.stride", "rnn.W", "memory.alphabet", "report.title"]
+    expected = {key: with_all_that_follows(KEYS[key][1] | LOOK) for key in keys}
+    assert compared(expected, on_copies(plan, keys)) == {}
+
+
+def test_two_values_that_change_places_are_a_change(finished):
+    swapped = {
+        "occlusion={patch: 1, stride: 8}": {"occlusion"},
+        "lstm={epsilon: 0.002, learning_rate: 0.0001}": {"lstm"},
+        "rnn={c: [-0.5, 0.5]}": {"rnn", "memory", "lstm"},
+        "rnn={W: [[-1, 1], [0, 2]]}": {"rnn", "memory", "lstm"},
+    }
+    found = in_parallel(lambda text: planned(finished, "--config", text), list(swapped))
+    expected = {text: with_all_that_follows(rules | LOOK) for text, rules in swapped.items()}
+    assert compared(expected, found) == {}
+
+
+def test_keys_in_another_order_are_no_change(on_copies):
+    def plan(folder, _):
+        path = folder / "config.yaml"
+        before = path.read_text()
+
+        def turned(value):
+            return {k: turned(v) for k, v in reversed(value.items())} if isinstance(value, dict) else value
+
+        path.write_text(yaml.safe_dump(turned(yaml.safe_load(before)), sort_keys=False))
+        try:
+            return planned(folder)
+        finally:
+            path.write_text(before)
+
+    assert on_copies(plan, ["once"]) == {"once": set()}
+
+
+def test_a_changed_module_reruns_every_script_that_reaches_it(on_copies):
+    def plan(folder, module):
+        path = folder / "workflow" / module
+        before = path.read_text()
+        path.write_text(before + "\nchanged = 1\n")
+        try:
+            return planned(folder)
+        finally:
+            path.write_text(before)
+
+    expected = {module: with_all_that_follows(rules) for module, rules in MODULES.items()}
+    assert compared(expected, on_copies(plan, list(MODULES))) == {}
+
+
+def test_a_changed_script_reruns_its_rule(on_copies):
+    scripts = {p.stem: p.relative_to(ROOT) for p in (ROOT / "workflow/scripts").rglob("*.py")}
+    assert set(scripts) == set(READERS)
+
+    def plan(folder, rule):
+        path = folder / scripts[rule]
+        before = path.read_text()
+        path.write_text(before + "\nchanged = 1\n")
+        try:
+            return planned(folder)
+        finally:
+            path.write_text(before)
+
+    expected = {rule: with_all_that_follows({rule}) for rule in scripts}
+    assert compared(expected, on_copies(plan, list(scripts))) == {}
+
+
+def test_a_changed_template_or_version_reruns_what_it_is_used_for(on_copies):
+    def plan(folder, change):
+        name, before, after, _ = change
+        path = folder / name
+        text = path.read_text()
+        assert before in text
+        path.write_text(text.replace(before, after, 1))
+        try:
+            return planned(folder)
+        finally:
+            path.write_text(text)
+
+    changes = [
+        ("workflow/report/cnn.html", "network", "net", frozenset({"report"})),
+        ("workflow/report/style.css", "margin", "padding", frozenset({"report"})),
+        ("workflow/report/captions/rnn.rst", "worked", "other", None),
+        ("envs/torch.yaml", "torch==2.13.0", "torch==2.13.1", frozenset(COMPUTE | LOOK)),
+        ("envs/plots.yaml", "matplotlib==", "matplotlib==9.", frozenset(PLOTS | LOOK)),
+        ("envs/report.yaml", "jinja2==", "jinja2==9.", frozenset({"report", "provenance"} | LOOK)),
+    ]
+    expected = {change: with_all_that_follows(change[3] or ()) for change in changes}
+    assert compared(expected, on_copies(plan, changes)) == {}
+
+
+def test_comments_docstrings_and_touches_rerun_nothing(copies):
+    folder = copies[0]
+    for path in [
+        *(folder / "workflow").rglob("*.py"),
+        *(folder / "workflow").rglob("*.smk"),
+        folder / "Snakefile",
+    ]:
+        text = path.read_text()
+        text = re.sub(r'^"""', '"""Other words. ', text, count=1)
+        path.write_text(text + "\n# A comment.\n")
+    assert planned(folder) == set()
+    later = max(path.stat().st_mtime for path in folder.rglob("*")) + 1000
+    for path in folder.rglob("*"):
+        if path.is_file() and ".snakemake" not in path.parts:
+            os.utime(path, (later, later))
+    assert planned(folder) == set()
+
+
+def test_a_deleted_artifact_is_made_again(copies, on_copies):
+    made = snakemake(copies[1], "--configfile", "small.yaml", "--summary").stdout
+    rows = [line.split("\t") for line in made.splitlines() if line.startswith(("results/", "report/"))]
+    rules = {row[0]: row[2] for row in rows}
+    assert {"results/cnn/timing.json", "report/index.html", "results/provenance.json"} <= set(rules)
+    on_disk = {
+        path.relative_to(copies[1]).as_posix()
+        for folder in ("results", "report")
+        for path in (copies[1] / folder).rglob("*")
+        if path.is_file() and not {"logs", "benchmarks"} & set(path.parts)
+    }
+    assert on_disk == set(rules)
+
+    def plan(folder, artifact):
+        path = folder / artifact
+        kept = path.rename(path.with_name("kept"))
+        try:
+            return planned(folder)
+        finally:
+            kept.rename(path)
+
+    expected = {artifact: with_all_that_follows({rule}) for artifact, rule in rules.items()}
+    assert compared(expected, on_copies(plan, list(rules))) == {}
+
+
+@pytest.mark.parametrize("arguments", [[], override("occlusion.patch", 5), override("seed", 5)], ids=str)
+def test_both_profiles_plan_the_same_jobs(finished, arguments):
+    slurm = planned(finished, "--profile", "profiles/slurm", *arguments)
+    assert slurm == planned(finished, *arguments)
+
+
+def test_the_default_profile_holds_only_what_decides_reruns():
+    profile = yaml.safe_load((ROOT / "profiles/default/profile.yaml").read_text())
+    assert set(profile) == {"rerun-triggers", "max-checksum-file-size", "rerun-incomplete"}
+    assert set(profile["rerun-triggers"]) == {"mtime", "params", "input"}

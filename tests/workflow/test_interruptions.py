@@ -1,0 +1,139 @@
+"""Training killed at any moment ends in the same bytes as training that was left alone."""
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import psutil
+import pytest
+from conftest import copy_of_project, snakemake
+
+from .conftest import SMALL
+
+ARGUMENTS = ("--cores", "2", "--configfile", "small.yaml", "many.yaml", "--until", "train")
+MODEL = "results/cnn/model.safetensors"
+STORED = "results/cnn/predictions.npz", "results/cnn/history.csv", "results/cnn/metrics.json", MODEL
+EPOCHS = 16
+
+
+def many_epochs(folder):
+    (folder / "many.yaml").write_text(
+        f"cnn: {{epochs: {EPOCHS}, channels: [4, 6, 8], required_accuracy: 0.5, precision: auto}}\n"
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def left_alone(tmp_path_factory):
+    """The bytes of a training that nobody disturbed."""
+    folder = copy_of_project(tmp_path_factory.mktemp("alone") / "project")
+    shutil.copy(SMALL, folder / "small.yaml")
+    snakemake(many_epochs(folder), *ARGUMENTS)
+    log = (folder / "results/logs/train.log").read_text()
+    assert len(re.findall("epoch .* of", log)) == EPOCHS
+    return {path: (folder / path).read_bytes() for path in STORED}
+
+
+def started(folder):
+    """Snakemake in a process group of its own, and its training process once that trains."""
+    log = folder / "results/logs/train.log"
+    log.unlink(missing_ok=True)
+    run = subprocess.Popen(
+        [sys.executable, "-m", "snakemake", *ARGUMENTS],
+        cwd=folder,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while run.poll() is None:
+        if log.exists() and "parameters on" in log.read_text():
+            for child in psutil.Process(run.pid).children(recursive=True):
+                if any("train.py" in word for word in child.cmdline()) and "bash" not in child.name():
+                    return run, child
+        time.sleep(0.02)
+    return run, None
+
+
+def epochs_stored(folder):
+    return max((int(path.stem[-4:]) for path in (folder / ".cache/training").rglob("epoch-*.pt")), default=0)
+
+
+def finished_as_if_left_alone(folder, left_alone):
+    snakemake(folder, *ARGUMENTS)
+    for path, content in left_alone.items():
+        assert (folder / path).read_bytes() == content, path
+
+
+def test_ten_kills_of_the_training_process_change_nothing(project, left_alone):
+    folder = many_epochs(project)
+    dice = random.Random(0)
+    kills = 0
+    while kills < 10:
+        run, training = started(folder)
+        if training is not None:
+            time.sleep(dice.uniform(0, 0.4))
+            try:
+                training.kill()
+                kills += 1
+            except psutil.NoSuchProcess:
+                pass
+        run.wait(60)
+        if (folder / MODEL).exists():  # it was through before the last blow: begin anew
+            for path in (folder / ".cache").rglob("epoch-*"):
+                path.unlink()
+            (folder / MODEL).unlink()
+    finished_as_if_left_alone(folder, left_alone)
+
+
+def test_snakemake_killed_with_all_its_children_goes_on_after_unlock(project, left_alone):
+    folder = many_epochs(project)
+    for _ in range(2):
+        run, training = started(folder)
+        assert training is not None
+        before = epochs_stored(folder)
+        while epochs_stored(folder) < before + 2:
+            time.sleep(0.02)
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait(60)
+        psutil.wait_procs([training], timeout=30)
+        refused = snakemake(folder, *ARGUMENTS, check=False)
+        assert refused.returncode
+        assert "--unlock" in refused.stdout
+        snakemake(folder, *ARGUMENTS, "--unlock")
+    stored = epochs_stored(folder)
+    assert 2 <= stored < EPOCHS
+    finished_as_if_left_alone(folder, left_alone)
+    log = (folder / "results/logs/train.log").read_text()
+    assert f"restored after epoch {stored} of {EPOCHS}" in log
+
+
+def test_parameters_changed_and_changed_back_restore_the_training(project, left_alone):
+    folder = many_epochs(project)
+    snakemake(folder, *ARGUMENTS)
+    snakemake(folder, *ARGUMENTS, "--config", "cnn={epochs: 2}")
+    assert (folder / MODEL).read_bytes() != left_alone[MODEL]
+    finished_as_if_left_alone(folder, left_alone)
+    log = (folder / "results/logs/train.log").read_text()
+    assert f"restored after epoch {EPOCHS} of {EPOCHS}" in log
+    assert not re.search(r"epoch \d+ of \d+: loss", log)
+
+
+def test_another_data_set_is_not_served_from_the_store(project):
+    folder = many_epochs(project)
+    snakemake(folder, *ARGUMENTS, "--config", "cnn={epochs: 1}")
+    archive = folder / "results/data/dataset.npz"
+    with np.load(archive) as data:
+        arrays = {name: data[name] for name in data.files}
+    arrays["train_images"][0, 0, 0] ^= 1  # one pixel, by one
+    np.savez(archive, **arrays)
+    snakemake(folder, *ARGUMENTS, "--config", "cnn={epochs: 1}")
+    log = (folder / "results/logs/train.log").read_text()
+    assert "restored" not in log
+    assert "epoch 1 of 1: loss" in log
+    assert len([path for path in (folder / ".cache/training").iterdir() if path.is_dir()]) == 2

@@ -1,0 +1,49 @@
+import hashlib
+import shutil
+
+from conftest import copy_of_project, snakemake
+
+from .conftest import SMALL
+
+# What may differ from run to run: times and dates live here and nowhere else.
+TIMED = {"results/provenance.json", "results/cnn/timing.json"}
+
+
+def artifacts(folder):
+    """Digest of every artifact, by path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for part in ("results", "report")
+        for path in (folder / part).rglob("*")
+        if path.is_file() and not {"logs", "benchmarks"} & set(path.parts)
+    }
+
+
+def test_another_place_and_another_number_of_cores_give_the_same_bytes(finished, tmp_path):
+    other = copy_of_project(tmp_path / "a folder" / "with another name")
+    shutil.copy(SMALL, other / "small.yaml")
+    snakemake(other, "--cores", "1", "--configfile", "small.yaml")
+    one, two = artifacts(finished), artifacts(other)
+    assert set(one) == set(two)
+    assert len(one) > 40
+    assert {path for path in one if one[path] != two[path]} <= TIMED
+
+
+def test_no_date_and_no_folder_of_this_machine_is_in_an_artifact(finished):
+    for path in artifacts(finished):
+        if path not in TIMED:
+            content = (finished / path).read_bytes()
+            assert str(finished).encode() not in content, path
+
+
+def test_snakemakes_own_report_is_made_from_the_same_artifacts(finished, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(finished, folder, symlinks=True)
+    before = artifacts(folder)
+    snakemake(folder, "--configfile", "small.yaml", "--report", "snakemake.html")
+    page = (folder / "snakemake.html").read_text()
+    for caption in ("Gates, candidate, state and output", "three maps", "the lab report"):
+        assert caption in page
+    for category in ("cnn", "robustness", "sequences"):
+        assert f'"{category}"' in page
+    assert artifacts(folder) == before
