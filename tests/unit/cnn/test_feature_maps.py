@@ -33,10 +33,13 @@ def test_separation_orders_channels_by_how_far_the_means_lie_apart():
     np.testing.assert_allclose(found["effect_size"], [0, -3, 1], atol=0.25)
 
 
-def test_filters_are_described_by_what_they_sum_to():
+def test_filters_are_described_by_their_weights():
     weights = np.zeros((3, 1, 3, 3), np.float32)
-    weights[0, 0, 0, 0], weights[0, 0, 2, 2] = 1, -1  # an edge
-    weights[1] = 1  # brightness
-    weights[2, 0, 1, 1] = 0.01  # faint
+    weights[0, 0, 0, 0], weights[0, 0, 2, 2] = 2, -1
+    weights[1] = 1
+    weights[2, 0, 1, 1] = 0.01
     found = filters.described(weights)
-    assert found == {"outputs": 3, "inputs": 1, "side": 3, "largest": 1.0, "zero_mean": 1, "faint": 1}
+    assert found == {
+        **{"outputs": 3, "inputs": 1, "side": 3, "lowest": -1.0, "highest": 2.0},
+        **{"negative": 1 / 27, "faint": 1},
+    }

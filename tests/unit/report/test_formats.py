@@ -40,4 +40,8 @@ def test_words_lists_and_plurals():
     assert formats.word(3) == "three"
     assert formats.power_of_ten(-12.4) == "10⁻¹²"
     assert formats.power_of_ten(None) == "exactly 0"
+    assert formats.word(0) == "none"
+    assert [formats.article(d) for d in (0, 1, 8)] == ["a 0", "a 1", "an 8"]
+    assert [formats.side(p) for p in (-6, 1)] == ["6 pixels to the left", "1 pixel to the right"]
+    assert formats.probability(1.0) == ">99.99%"
     assert formats.count(-12000) == "−12\u202f000"

@@ -63,7 +63,10 @@ def test_totals_add_up_over_targets():
     assert (total["patch"], total["tries"], total["reached"]) == (20, 80, 40)
 
 
-def test_successes_where_black_changes_nothing_are_counted_apart():
+def test_successes_of_content_are_counted_apart():
     counts = run(background=100, donor_value=255, patch=18).counts(6)
-    assert (counts["control_flipped"], counts["reached_where_control_kept"]) == (0, 40)
-    assert run(background=90, donor_value=255).counts(6)["reached_where_control_kept"] == 0
+    assert (counts["control_flipped"], counts["both_flipped"], counts["reached_by_content"]) == (0, 0, 40)
+    counts = run(background=90, donor_value=255).counts(6)
+    assert (counts["control_flipped"], counts["both_flipped"], counts["reached_by_content"]) == (40, 40, 40)
+    counts = run(background=150, donor_value=255, patch=2).counts(6)  # a 7 with the piece and with black
+    assert (counts["reached"], counts["control_reached"], counts["reached_by_content"]) == (40, 40, 0)

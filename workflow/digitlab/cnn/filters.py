@@ -22,18 +22,17 @@ def described(weights: np.ndarray) -> dict[str, float | int]:
         weights: (outputs, inputs, side, side).
 
     Returns:
-        ``outputs``, ``inputs``, ``side``; ``largest``: largest absolute weight; ``zero_mean``: how many
-        filters have a mean below a tenth of their root mean square, that is, answer to change and not to
-        brightness; ``faint``: how many have a norm below a tenth of the largest filter's.
+        ``outputs``, ``inputs``, ``side``; ``lowest`` and ``highest`` weight; ``negative``: share of weights
+        below zero; ``faint``: how many filters have a norm below a tenth of the largest one's.
     """
     flat = weights.reshape(len(weights), -1).astype(np.float64)
     norms = np.linalg.norm(flat, axis=1)
-    root_mean_square = norms / np.sqrt(flat.shape[1])
     return {
         "outputs": weights.shape[0],
         "inputs": weights.shape[1],
         "side": weights.shape[2],
-        "largest": float(np.abs(flat).max()),
-        "zero_mean": int((np.abs(flat.mean(1)) < 0.1 * root_mean_square).sum()),
+        "lowest": float(flat.min()),
+        "highest": float(flat.max()),
+        "negative": float((flat < 0).mean()),
         "faint": int((norms < 0.1 * norms.max()).sum()),
     }

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MINUS, TIMES, THIN = "−", "×", "\u202f"
 
 
@@ -16,6 +16,23 @@ def percent(share: float, digits: int = 1) -> str:
     if float(text) == 0 and share > 0:
         return f"<{unit:.{digits}f}%"
     return f"{text}%"
+
+
+def probability(value: float, digits: int = 2) -> str:
+    """A softmax output as per cent: what single precision holds as 1 is not certainty."""
+    return percent(min(value, 1 - 1e-9), digits)
+
+
+def article(digit: int) -> str:
+    """``a 6``, ``an 8``."""
+    return f"{'an' if digit == 8 else 'a'} {digit}"
+
+
+def side(pixels: int) -> str:
+    """A signed shift in words: -6 -> ``6 pixels to the left``."""
+    if pixels == 0:
+        return "not at all"
+    return f"{plural(abs(pixels), 'pixel')} to the {'left' if pixels < 0 else 'right'}"
 
 
 def count(value: int) -> str:

@@ -36,7 +36,18 @@ def render(templates: Path, artifacts: Mapping[str, Any], figures: Mapping[str, 
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("percent", "count", "word", "number", "fixed", "power_of_ten", "listed"):
+    for name in (
+        "article",
+        "count",
+        "fixed",
+        "listed",
+        "number",
+        "percent",
+        "power_of_ten",
+        "probability",
+        "side",
+        "word",
+    ):
         environment.filters[name] = getattr(formats, name)
     environment.filters["zip"] = zip
     environment.globals["plural"] = formats.plural

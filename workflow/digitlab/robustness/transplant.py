@@ -38,7 +38,11 @@ class Trials:
         return np.flatnonzero(self.probabilities.argmax(1) == self.target)
 
     def counts(self, digit: int) -> dict[str, int | None]:
-        """How often the label changed at all and to the donor's class, and the same for the black control."""
+        """How often the label changed at all and to the donor's class, and the same for the black control.
+
+        ``both_flipped``: tries that change the label with the piece and with black; ``reached_by_content``:
+        tries that reach the donor's class where black at the same place does not.
+        """
         labels, control = self.probabilities.argmax(1), self.control.argmax(1)
         reached = self.reached()
         return {
@@ -50,7 +54,8 @@ class Trials:
             "first_success": int(reached[0]) + 1 if len(reached) else None,
             "control_flipped": int((control != digit).sum()),
             "control_reached": int((control == self.target).sum()),
-            "reached_where_control_kept": int(((labels == self.target) & (control == digit)).sum()),
+            "both_flipped": int(((labels != digit) & (control != digit)).sum()),
+            "reached_by_content": int(((labels == self.target) & (control != self.target)).sum()),
         }
 
     def best(self) -> "Transplant":
@@ -101,8 +106,9 @@ class Transplant:
     control_image: np.ndarray
 
     def described(self) -> dict[str, int | float]:
-        """Everything but the pixels."""
-        return {name: value for name, value in vars(self).items() if not name.endswith("image")}
+        """Everything but the pixels; ``by_content``: whether black does not lead to the same class."""
+        known = {name: value for name, value in vars(self).items() if not name.endswith("image")}
+        return known | {"by_content": self.control_label != self.target}
 
 
 def blackened(image: np.ndarray, row: int, column: int, patch: int) -> np.ndarray:
@@ -120,7 +126,8 @@ def totals(rows: Sequence[dict]) -> list[dict[str, int]]:
         "reached",
         "control_flipped",
         "control_reached",
-        "reached_where_control_kept",
+        "both_flipped",
+        "reached_by_content",
     )
     return [
         {"patch": patch} | {key: sum(row[key] for row in rows if row["patch"] == patch) for key in summed}
