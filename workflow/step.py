@@ -36,6 +36,8 @@ import numpy as np  # noqa: E402
 
 log = logging.getLogger("digitlab")
 
+BAR_COLUMNS = 100
+
 
 def namespace(value: Any) -> Any:
     """Nested mappings as attributes; everything else as it is."""
@@ -97,11 +99,6 @@ class Step:
         torch.utils.deterministic.fill_uninitialized_memory = False
         return "cuda" if self._gpu and torch.cuda.is_available() else "cpu"
 
-    def per_data_set(self, key: str, name: str) -> Any:
-        """A setting that is one value, or one for each data set."""
-        value = self.settings[key]
-        return value[name] if isinstance(value, dict) else value
-
     def read(self, path: str) -> Any:
         """An artifact that an earlier step saved.
 
@@ -146,17 +143,28 @@ class Step:
             content = value if isinstance(value, bytes) else str(value).encode()
         write(Path(path), content)
 
-    def counter(self, total: int, what: str) -> Callable[[int], None]:
-        """A callback that says now and then how far it is and how long it will take."""
-        start = said = time.monotonic()
+    def counter(self, total: int, what: str) -> Callable:
+        """A callback that says how far it is and how long it will take.
 
-        def tell(done: int) -> None:
+        It takes how many are done and, where there is more to say, a function that says it, asked only when
+        something is shown. On a terminal that is a bar; elsewhere and in the log a line every half minute.
+        """
+        start = said = time.monotonic()
+        terminal = sys.stderr.isatty()
+
+        def tell(done: int, describe: Callable[[], str] = lambda: "") -> None:
             nonlocal said
             now = time.monotonic()
-            if now - said > 10 and done < total:
-                log.info(
-                    "%s: %d%%, %.0f s left", what, 100 * done // total, (now - start) / done * (total - done)
-                )
+            if terminal and done == total:
+                print(f"\r{'':{BAR_COLUMNS}}\r", end="", file=sys.stderr, flush=True)
+            elif now - said > (0.2 if terminal else 30) and done < total:
+                left = f"{(now - start) / done * (total - done):.0f} s left"
+                if terminal:
+                    bar = "█" * round(20 * done / total)
+                    line = f"{what} {bar:·<20} {100 * done // total:3d}% {describe()} {left}"
+                    print(f"\r{line:<{BAR_COLUMNS}.{BAR_COLUMNS}}", end="", file=sys.stderr, flush=True)
+                else:
+                    log.info("%s: %d%% %s %s", what, 100 * done // total, describe(), left)
                 said = now
 
         return tell

@@ -65,6 +65,7 @@ KEYS = {
     "data.offline_fallback": (None, {"download"}),
     "cnn.channels": ([8, 12, 20], {"train"}),
     "cnn.kernels": ([3, 3, 5], {"train"}),
+    "cnn.padding": ([1, 1, 1], {"train"}),
     "cnn.pool": ([2, 2, 1], {"train"}),
     "cnn.epochs": (2, {"train"}),
     "cnn.batch_size": (64, {"train"}),

@@ -146,14 +146,14 @@ def _contradictions(config: dict) -> Iterator[str]:
     """What no single key shows: values that do not fit together."""
     cnn = config["cnn"]
     depth = len(cnn["channels"])
-    for key in ("kernels", "pool"):
+    for key in ("kernels", "padding", "pool"):
         if len(cnn[key]) != depth:
             yield f"cnn.{key} has {len(cnn[key])} values; allowed: {depth}, one for each of cnn.channels"
     side = 28
-    for window in cnn["pool"]:
-        side //= window
+    for kernel, padding, window in zip(cnn["kernels"], cnn["padding"], cnn["pool"], strict=False):
+        side = (side + 2 * padding - kernel + 1) // window
     if side < 1:
-        yield f"cnn.pool is {cnn['pool']}, nothing is left of 28 pixels; allowed: a product up to 28"
+        yield "cnn.kernels, cnn.padding and cnn.pool leave nothing of 28 pixels; allowed: 1 pixel or more"
     for key, layers in (
         ("filters.layers", config["filters"]["layers"]),
         ("feature_maps.layer", [config["feature_maps"]["layer"]]),

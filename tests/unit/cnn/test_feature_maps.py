@@ -5,7 +5,7 @@ from digitlab.cnn import feature_maps, filters, network
 
 
 def test_a_hand_made_convolution_gives_the_hand_made_map():
-    net = network.Network([1, 1, 2], [3, 1, 1], [1, 1, 1]).eval()
+    net = network.Network([1, 1, 2], [3, 1, 1], [1, 0, 0], [1, 1, 1]).eval()
     with torch.no_grad():
         for convolution in net.convolutions:
             convolution.weight.zero_()

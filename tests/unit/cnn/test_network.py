@@ -9,7 +9,7 @@ from torch import nn
 from digitlab.cnn import network
 from digitlab.errors import InputError
 
-SHAPE = {"channels": [3, 4, 5], "kernels": [5, 3, 3], "pool": [2, 1, 2]}
+SHAPE = {"channels": [3, 4, 5], "kernels": [5, 3, 3], "padding": [2, 1, 0], "pool": [2, 1, 2]}
 
 
 def random_network(seed=0):
@@ -59,7 +59,7 @@ def test_probabilities_are_the_softmax_whatever_the_batch():
 
 def test_parameters_are_counted_by_hand():
     convolutions = 3 * 25 + 4 * 3 * 9 + 5 * 4 * 9
-    assert network.parameters(random_network()) == convolutions + 2 * (3 + 4 + 5) + 10 * (5 * 7 * 7) + 10
+    assert network.parameters(random_network()) == convolutions + 2 * (3 + 4 + 5) + 10 * (5 * 6 * 6) + 10
 
 
 def test_a_saved_network_says_the_same(tmp_path):

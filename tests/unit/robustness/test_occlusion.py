@@ -39,7 +39,7 @@ def test_a_network_that_looks_at_one_pixel_falls_exactly_where_it_is_covered():
 
 def test_the_scan_equals_covering_one_position_at_a_time():
     torch.manual_seed(0)
-    net = network.Network([4, 4, 4], [3, 3, 3], [2, 2, 2]).eval()
+    net = network.Network([4, 4, 4], [3, 3, 3], [1, 1, 1], [2, 2, 2]).eval()
     image = np.random.default_rng(0).integers(0, 256, (28, 28), np.uint8)
     maps = occlusion.scan(net, image, 6, patch=5, stride=4)
     for r in range(6):

@@ -47,7 +47,7 @@ def test_every_key_has_a_description():
         ("cnn.channels", [8, 8], r"cnn\.channels is \[8, 8\]; allowed: a list of 3 or more"),
         ("cnn.channels", [8, 8, 0], r"cnn\.channels\[2\] is 0; allowed: a whole number from 1"),
         ("cnn.kernels", [3, 3, 3, 3], r"cnn\.kernels has 4 values; allowed: 3"),
-        ("cnn.pool", [4, 4, 2], r"cnn\.pool is .*nothing is left"),
+        ("cnn.pool", [4, 4, 4], r"cnn\.pool leave nothing of 28 pixels; allowed: 1 pixel or more"),
         (
             "cnn.epochs",
             0,
@@ -139,3 +139,11 @@ def test_any_value_anywhere_gives_a_config_or_one_clear_line(key, value, name, m
         assert "allowed: " in message
     else:
         assert configuration.resolved(found) == found
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "presets").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_preset_fits_on_the_default(path):
+    config = copy.deepcopy(DEFAULT)
+    for block, values in yaml.safe_load(path.read_text()).items():
+        config[block] |= values
+    assert configuration.resolved(config) != DEFAULT

@@ -9,7 +9,7 @@ from torch.nn import functional
 
 def affine(
     images: Tensor,
-    generator: torch.Generator,
+    draws: Tensor,
     rotation: float,
     translation: float,
     scale: float,
@@ -19,7 +19,8 @@ def affine(
 
     Args:
         images: (N, rows, columns) in [0, 1].
-        generator: source of the random numbers, on the CPU whatever the device of the images.
+        draws: uniform in [-1, 1], (5, N): shares of the largest rotation, shear, change of size, and
+            translation along the columns and the rows.
         rotation: largest angle in degrees.
         translation: largest move along each axis as a share of the side.
         scale: largest relative change of size, 0.1 for 0.9 to 1.1.
@@ -30,16 +31,14 @@ def affine(
     """
     if not any((rotation, translation, scale, shear)):
         return images
-    # Drawn where the generator lives, so that the numbers are the same on every device.
-    draw = torch.rand(5, len(images), generator=generator).mul_(2).sub_(1).to(images.device)
-    angle = draw[0] * math.radians(rotation)
-    slope = torch.tan(draw[1] * math.radians(shear))
-    size = 1 + draw[2] * scale
+    angle = draws[0] * math.radians(rotation)
+    slope = torch.tan(draws[1] * math.radians(shear))
+    size = 1 + draws[2] * scale
     cosine, sine = torch.cos(angle) / size, torch.sin(angle) / size
     theta = torch.stack(
         [
-            torch.stack([cosine, slope * cosine - sine, 2 * translation * draw[3]], 1),
-            torch.stack([sine, slope * sine + cosine, 2 * translation * draw[4]], 1),
+            torch.stack([cosine, slope * cosine - sine, 2 * translation * draws[3]], 1),
+            torch.stack([sine, slope * sine + cosine, 2 * translation * draws[4]], 1),
         ],
         1,
     )

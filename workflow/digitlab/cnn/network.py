@@ -27,23 +27,29 @@ class Network(nn.Module):
 
     Args:
         channels: output channels of each convolution.
-        kernels: side of each kernel, odd; padding keeps the image's size.
+        kernels: side of each kernel.
+        padding: pixels of zeros around what each convolution reads.
         pool: side of the max-pooling window after each convolution; 1 for none.
     """
 
-    def __init__(self, channels: Sequence[int], kernels: Sequence[int], pool: Sequence[int]) -> None:
+    def __init__(
+        self, channels: Sequence[int], kernels: Sequence[int], padding: Sequence[int], pool: Sequence[int]
+    ) -> None:
         super().__init__()
-        self.architecture = {"channels": list(channels), "kernels": list(kernels), "pool": list(pool)}
+        self.architecture = {
+            "channels": list(channels),
+            "kernels": list(kernels),
+            "padding": list(padding),
+            "pool": list(pool),
+        }
         self.pool = list(pool)
         inputs = [1, *channels[:-1]]
         self.convolutions = nn.ModuleList(
-            nn.Conv2d(i, o, k, padding=k // 2, bias=False)
-            for i, o, k in zip(inputs, channels, kernels, strict=True)
+            nn.Conv2d(i, o, k, padding=p, bias=False)
+            for i, o, k, p in zip(inputs, channels, kernels, padding, strict=True)
         )
         self.norms = nn.ModuleList(nn.BatchNorm2d(c) for c in channels)
-        side = SIDE
-        for window in pool:
-            side //= window
+        side = sides(kernels, padding, pool)[-1] // pool[-1]
         self.linear = nn.Linear(channels[-1] * side * side, CLASSES)
 
     def forward(self, images: Tensor) -> Tensor:
@@ -72,6 +78,15 @@ class Network(nn.Module):
                 return functional.relu(norm(x))
             x = functional.relu(norm(pooled(x, window)))
         raise ValueError(f"layer {layer} of a network with {len(self.convolutions)} convolutions")
+
+
+def sides(kernels: Sequence[int], padding: Sequence[int], pool: Sequence[int]) -> list[int]:
+    """Side of each convolution's output before pooling, for 28 x 28 images."""
+    found, side = [], SIDE
+    for kernel, border, window in zip(kernels, padding, pool, strict=True):
+        found.append(side + 2 * border - kernel + 1)
+        side = found[-1] // window
+    return found
 
 
 def pooled(x: Tensor, window: int) -> Tensor:

@@ -84,11 +84,11 @@ class Training:
         self.seconds = 0.0
         self.history: list[dict[str, Any]] = []
 
-    def run_epoch(self, progress: Callable[[int], None] = lambda done: None) -> dict[str, Any]:
+    def run_epoch(self, progress: Callable = lambda done, describe: None) -> dict[str, Any]:
         """One pass over the training images.
 
         Args:
-            progress: called after each update with how many are done.
+            progress: called after each update with how many are done, and a function that says how it goes.
 
         Returns:
             ``epoch`` (from 1), ``learning_rate`` of its last update, ``train_loss`` and ``train_accuracy``:
@@ -97,14 +97,25 @@ class Training:
         start = time.perf_counter()
         recipe = self.recipe
         random = torch.Generator().manual_seed(_epoch_seed(recipe.seed, self.epoch))
+        # Drawn on the CPU, so that every device sees the same, and moved at once, so that no batch waits.
         order = torch.randperm(len(self.labels), generator=random).to(self.device)
+        maps = torch.rand(5, len(self.labels), generator=random).mul_(2).sub_(1).to(self.device)
         loss_sum = torch.zeros((), device=self.device)
         correct = torch.zeros((), device=self.device)
         mixed = torch.autocast(self.device, torch.bfloat16) if recipe.precision == "bf16" else nullcontext()
+
+        def describe(done: int) -> str:
+            seen, seconds = done * recipe.batch_size, time.perf_counter() - start
+            return (
+                f"loss {loss_sum.item() / done:.4f}, {100 * correct.item() / seen:.2f}%,"
+                f" {seen / seconds:.0f} images/s,"
+            )
+
         self.network.train()
         for update in range(self.updates):
             chosen = order[update * recipe.batch_size : (update + 1) * recipe.batch_size]
-            images = augmentation.affine(self.images[chosen], random, **recipe.augmentation)
+            theta = maps[:, update * recipe.batch_size : (update + 1) * recipe.batch_size]
+            images = augmentation.affine(self.images[chosen], theta, **recipe.augmentation)
             labels = self.labels[chosen]
             with mixed:
                 logits = self.network(images)
@@ -116,7 +127,8 @@ class Training:
             self.schedule.step()
             loss_sum += loss.detach()
             correct += (logits.argmax(1) == labels).sum()
-            progress(update + 1)
+            done = update + 1
+            progress(done, lambda: describe(done))  # noqa: B023 - asked at once or never
         self.network.eval()
         seen = self.updates * recipe.batch_size
         result = {
@@ -167,7 +179,7 @@ def finish(
     training: Training,
     dataset: Dataset,
     store: Store,
-    counter: Callable[[int, str], Callable[[int], None]] = lambda total, what: lambda done: None,
+    counter: Callable[[int, str], Callable] = lambda total, what: lambda done, describe: None,
 ) -> Trained:
     """Train to the last epoch, from where the store has it; a finished training is only read.
 
@@ -203,11 +215,36 @@ def finish(
     )
 
 
-def initial_network(channels: list[int], kernels: list[int], pool: list[int], seed: int) -> Network:
+def recipe(settings: Mapping[str, Any], data_set: str, precision: str, seed: int) -> Recipe:
+    """The recipe of the config's ``cnn`` block for one data set (``mnist`` or ``mnist5k``)."""
+
+    def chosen(key: str) -> int:
+        value = settings[key]
+        return value[data_set] if isinstance(value, Mapping) else value
+
+    return Recipe(
+        epochs=chosen("epochs"),
+        batch_size=chosen("batch_size"),
+        **{
+            key: settings[key] for key in ("learning_rate", "weight_decay", "label_smoothing", "augmentation")
+        },
+        precision=precision,
+        seed=seed,
+    )
+
+
+def architecture(settings: Mapping[str, Any]) -> tuple[list[int], ...]:
+    """Channels, kernels, padding and pooling of the config's ``cnn`` block."""
+    return tuple(settings[key] for key in ("channels", "kernels", "padding", "pool"))
+
+
+def initial_network(
+    channels: list[int], kernels: list[int], padding: list[int], pool: list[int], seed: int
+) -> Network:
     """An untrained network whose weights follow from the seed."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return Network(channels, kernels, pool)
+        return Network(channels, kernels, padding, pool)
 
 
 def _epoch_seed(seed: int, epoch: int) -> int:

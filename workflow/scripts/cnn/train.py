@@ -16,17 +16,8 @@ settings = step.config
 dataset = mnist.load(step.input.data)
 name = step.read(step.input.provenance)["name"]
 precision = train.chosen_precision(settings.precision, step.device)
-recipe = train.Recipe(
-    epochs=step.per_data_set("epochs", name),
-    batch_size=step.per_data_set("batch_size", name),
-    learning_rate=settings.learning_rate,
-    weight_decay=settings.weight_decay,
-    label_smoothing=settings.label_smoothing,
-    augmentation=step.settings["augmentation"],
-    precision=precision,
-    seed=settings.seed,
-)
-net = train.initial_network(settings.channels, settings.kernels, settings.pool, settings.seed)
+recipe = train.recipe(step.settings, name, precision, settings.seed)
+net = train.initial_network(*train.architecture(step.settings), settings.seed)
 logging.info("%d parameters on %s in %s", network.parameters(net), step.device, precision)
 key = store.key(
     {"recipe": vars(recipe), "architecture": net.architecture, "data": dataset.sha256()}
