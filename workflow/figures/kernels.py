@@ -29,7 +29,7 @@ def single_input(kernels: np.ndarray, title: str) -> Figure:
 def matrix(kernels: np.ndarray, title: str) -> Figure:
     """Kernels over many input channels, (outputs, inputs, k, k): one row an output, one column an input.
 
-    Slices are set apart by a white line of one pixel; the scale ends at the 99.5th percentile of the absolute
+    Slices are set apart by a grey line; the scale ends at the 99.5th percentile of the absolute
     weights, so that a few large ones do not make the rest invisible, and the bar's arrows say so.
     """
     outputs, inputs, k, _ = kernels.shape
@@ -51,7 +51,9 @@ def matrix(kernels: np.ndarray, title: str) -> Figure:
             *(canvas.shape[1] * per_weight / 200 / width, canvas.shape[0] * per_weight / 200 / height),
         )
     )
-    drawn = axes.imshow(canvas, cmap=style.DIVERGING, vmin=-limit, vmax=limit, aspect="auto")
+    drawn = axes.imshow(
+        canvas, cmap=style.DIVERGING.with_extremes(bad="#c8c8c8"), vmin=-limit, vmax=limit, aspect="auto"
+    )
     axes.grid(False)
     for axis, count, every in ((axes.xaxis, inputs, 8), (axes.yaxis, outputs, 8)):
         ticks = np.arange(0, count, every)

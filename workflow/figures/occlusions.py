@@ -7,6 +7,7 @@ from matplotlib.colors import BoundaryNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from digitlab.report.formats import probability
 from figures import style
 
 
@@ -47,13 +48,16 @@ def places(image: np.ndarray, summary: Mapping) -> Figure:
         corner = (place["left"] - 0.5, place["top"] - 0.5)
         colour = style.LINES[(number - 1) % len(style.LINES)]
         grid[0, 0].add_patch(Rectangle(corner, side, side, fill=False, edgecolor=colour, linewidth=1.5))
+        grid[0, 0].text(
+            corner[0] + 0.8, corner[1] + 0.6, number, color=colour, fontsize=7, va="top", fontweight="bold"
+        )
         covered = image.copy()
         covered[place["top"] : place["top"] + side, place["left"] : place["left"] + side] = 0
         style.digit(axes, covered)
         axes.add_patch(Rectangle(corner, side, side, fill=False, edgecolor=colour, linewidth=1.5))
         axes.set_title(
-            f"{number}: {100 * place['probability']:.1f}%\n"
-            f"→ {place['label']} ({100 * place['highest']:.0f}%)",
+            f"{number}: {probability(place['probability'], 1)}\n"
+            f"→ {place['label']} ({probability(place['highest'], 0)})",
             fontsize=9,
             fontweight="normal",
         )

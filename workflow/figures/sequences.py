@@ -55,11 +55,14 @@ def gates(found: Mapping) -> Figure:
 
 
 def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
-    """Decades of ||dL/dh|| relative to the last step, by lag: the whole range, and its upper end."""
+    """Decades of the gradient's norm relative to the last step, by lag: the whole range, and its upper end.
+
+    Of the gradient with respect to h for tanh networks, to the state s for LSTMs.
+    """
     fig, grid = style.figure(4.0, 1, 2)
     styles = {"rnn": "-", "lstm": "--"}
     for colour, network in zip(style.LINES * 3, summary["networks"]):  # noqa: B905
-        values = curves[f"{network['key']}_h"]
+        values = curves[f"{network['key']}_{'s' if network['kind'] == 'lstm' else 'h'}"]
         for axes in grid:
             axes.plot(
                 np.arange(len(values)),
@@ -79,10 +82,9 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
         textcoords="offset points",
         fontsize=8,
         color=style.GREY,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
     )
-    grid[0].set(
-        title="The whole range", ylabel="$\\log_{10}\\ \\|dL/dh^{(T-lag)}\\|\\ /\\ \\|dL/dh^{(T)}\\|$"
-    )
+    grid[0].set(title="The whole range", ylabel="gradient's norm, powers of ten")
     grid[1].set(title="The first steps back", xlim=(0, min(100, summary["steps"])), ylim=(-12, 3))
     for axes in grid:
         axes.set_xlabel("lag, steps back from the last")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from digitlab.report.formats import probability
 from figures import style
 
 
@@ -15,14 +16,14 @@ def example(found: Mapping, images: Mapping[str, np.ndarray]) -> Figure:
     pixels = found["pixels"]
     titles = {
         "left": f"{pixels} px left",
-        "original": "original",
-        "right": f"{pixels} px to the right",
+        "original": "unshifted",
+        "right": f"{pixels} px right",
     }
     for name, (above, below) in zip(titles, grid.T, strict=True):
         p = found[name]["probabilities"]
         label = found[name]["label"]
         style.digit(above, images[name])
-        above.set_title(f"{titles[name]}: {label} ({100 * p[label]:.2f}%)")
+        above.set_title(f"{titles[name]}: {label} ({probability(p[label])})")
         colours = [
             style.BLUE if d == found["digit"] else style.RED if d == label else style.GREY for d in range(10)
         ]

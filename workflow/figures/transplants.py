@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from digitlab.report.formats import probability
 from figures import style
 
 
@@ -28,7 +29,7 @@ def gallery(found: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
             (below, control, best["control_label"], best["control_probability"]),
         ):
             style.digit(axes, picture)
-            axes.set_title(f"{label}: {100 * p:.0f}%", fontsize=8, fontweight="normal", pad=3)
+            axes.set_title(f"{label}: {probability(p, 0)}", fontsize=8, fontweight="normal", pad=3)
             corner = (best["column"] - 0.5, best["row"] - 0.5)
             axes.add_patch(
                 Rectangle(
