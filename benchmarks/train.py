@@ -74,7 +74,7 @@ def ours(preset: str, seed: int, device: str) -> dict:
     recipe = train.recipe(
         cnn_settings, "mnist", train.chosen_precision(cnn_settings["precision"], device), seed
     )
-    net = train.initial_network(*train.architecture(cnn_settings), seed)
+    net = train.initial_network(train.architecture(cnn_settings), seed)
     per_image = flops(net, torch.rand(8, 28, 28), torch.zeros(8, dtype=torch.long)) / 8
     training = train.Training(net, dataset.train.images, dataset.train.labels, recipe, device)
     while training.epoch < recipe.epochs:

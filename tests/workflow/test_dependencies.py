@@ -66,6 +66,7 @@ KEYS = {
     "cnn.channels": ([8, 12, 20], {"train"}),
     "cnn.kernels": ([3, 3, 5], {"train"}),
     "cnn.padding": ([1, 1, 1], {"train"}),
+    "cnn.dropout": (0.3, {"train"}),
     "cnn.pool": ([2, 2, 1], {"train"}),
     "cnn.epochs": (2, {"train"}),
     "cnn.batch_size": (64, {"train"}),

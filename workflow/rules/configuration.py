@@ -136,7 +136,12 @@ def _allowed(schema: dict) -> str:
         return f"a block with the keys {', '.join(schema.get('properties', {}))}"
     words = {"integer": "a whole number", "number": "a number", "string": "text", "null": "null"}
     text = " or ".join(words.get(kind, kind) for kind in kinds)
-    for bound, word in (("minimum", "from"), ("exclusiveMinimum", "above"), ("maximum", "to")):
+    for bound, word in (
+        ("minimum", "from"),
+        ("exclusiveMinimum", "above"),
+        ("maximum", "to"),
+        ("exclusiveMaximum", "below"),
+    ):
         if bound in schema:
             text += f" {word} {schema[bound]}"
     return text + (f" like {schema['pattern']}" if "pattern" in schema else "")

@@ -8,6 +8,10 @@ from digitlab.cnn.store import Store
 from digitlab.data import download, mnist
 from digitlab.errors import InputError
 
+SMALL = {
+    **{"channels": [4, 4, 4], "kernels": [3, 3, 3], "padding": [1, 1, 1], "pool": [2, 2, 2]},
+    **{"dropout": 0.2},
+}
 NO_AUGMENTATION = {"rotation": 0, "translation": 0, "scale": 0, "shear": 0}
 
 
@@ -36,7 +40,7 @@ def stripes(n=200, seed=0):
 
 
 def trained(r, images, labels):
-    net = train.initial_network([4, 4, 4], [3, 3, 3], [1, 1, 1], [2, 2, 2], r.seed)
+    net = train.initial_network(SMALL, r.seed)
     training = train.Training(net, images, labels, r, "cpu")
     rows = [training.run_epoch() for _ in range(r.epochs)]
     return net, rows
@@ -91,7 +95,9 @@ def test_auto_follows_the_hardware_and_a_choice_is_kept():
 def test_one_epoch_on_the_real_mnist_reaches_97_percent(real_mnist):
     dataset = mnist.from_idx(download.local_files(real_mnist), None)
     r = recipe(epochs=1, batch_size=128, learning_rate=0.01, precision=train.chosen_precision("auto", "cpu"))
-    net = train.initial_network([16, 32, 32], [5, 3, 3], [2, 1, 1], [2, 2, 2], 1)
+    net = train.initial_network(
+        SMALL | {"channels": [16, 32, 32], "kernels": [5, 3, 3], "padding": [2, 1, 1]}, 1
+    )
     train.Training(net, dataset.train.images, dataset.train.labels, r, "cpu").run_epoch()
     accuracy = (network.probabilities(net, dataset.test.images).argmax(1) == dataset.test.labels).mean()
     assert accuracy > 0.97
@@ -101,7 +107,7 @@ AUGMENTATION = {"rotation": 10, "translation": 0.1, "scale": 0.1, "shear": 5}
 
 
 def begun(r, images, labels):
-    net = train.initial_network([4, 4, 4], [3, 3, 3], [1, 1, 1], [2, 2, 2], r.seed)
+    net = train.initial_network(SMALL, r.seed)
     return train.Training(net, images, labels, r, "cpu")
 
 

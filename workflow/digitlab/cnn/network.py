@@ -30,10 +30,16 @@ class Network(nn.Module):
         kernels: side of each kernel.
         padding: pixels of zeros around what each convolution reads.
         pool: side of the max-pooling window after each convolution; 1 for none.
+        dropout: share of what the linear layer reads that training leaves out at random.
     """
 
     def __init__(
-        self, channels: Sequence[int], kernels: Sequence[int], padding: Sequence[int], pool: Sequence[int]
+        self,
+        channels: Sequence[int],
+        kernels: Sequence[int],
+        padding: Sequence[int],
+        pool: Sequence[int],
+        dropout: float = 0.0,
     ) -> None:
         super().__init__()
         self.architecture = {
@@ -41,6 +47,7 @@ class Network(nn.Module):
             "kernels": list(kernels),
             "padding": list(padding),
             "pool": list(pool),
+            "dropout": dropout,
         }
         self.pool = list(pool)
         inputs = [1, *channels[:-1]]
@@ -50,6 +57,7 @@ class Network(nn.Module):
         )
         self.norms = nn.ModuleList(nn.BatchNorm2d(c) for c in channels)
         side = sides(kernels, padding, pool)[-1] // pool[-1]
+        self.dropout = nn.Dropout(dropout)
         self.linear = nn.Linear(channels[-1] * side * side, CLASSES)
 
     def forward(self, images: Tensor) -> Tensor:
@@ -57,7 +65,7 @@ class Network(nn.Module):
         x = normalised(images)
         for convolution, norm, window in zip(self.convolutions, self.norms, self.pool, strict=True):
             x = functional.relu(norm(pooled(convolution(x), window)))
-        return self.linear(x.flatten(1))
+        return self.linear(self.dropout(x.flatten(1)))
 
     def feature_maps(self, images: Tensor, layer: int) -> Tensor:
         """Output of one convolution at every place, (N, channels, rows, columns), on the next layer's scale.

@@ -96,7 +96,9 @@ class Training:
         """
         start = time.perf_counter()
         recipe = self.recipe
-        random = torch.Generator().manual_seed(_epoch_seed(recipe.seed, self.epoch))
+        seed = _epoch_seed(recipe.seed, self.epoch)
+        torch.manual_seed(seed)  # for dropout
+        random = torch.Generator().manual_seed(seed)
         # Drawn on the CPU, so that every device sees the same, and moved at once, so that no batch waits.
         order = torch.randperm(len(self.labels), generator=random).to(self.device)
         maps = torch.rand(5, len(self.labels), generator=random).mul_(2).sub_(1).to(self.device)
@@ -233,18 +235,16 @@ def recipe(settings: Mapping[str, Any], data_set: str, precision: str, seed: int
     )
 
 
-def architecture(settings: Mapping[str, Any]) -> tuple[list[int], ...]:
-    """Channels, kernels, padding and pooling of the config's ``cnn`` block."""
-    return tuple(settings[key] for key in ("channels", "kernels", "padding", "pool"))
+def architecture(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``Network`` is made from, out of the config's ``cnn`` block."""
+    return {key: settings[key] for key in ("channels", "kernels", "padding", "pool", "dropout")}
 
 
-def initial_network(
-    channels: list[int], kernels: list[int], padding: list[int], pool: list[int], seed: int
-) -> Network:
+def initial_network(architecture: Mapping[str, Any], seed: int) -> Network:
     """An untrained network whose weights follow from the seed."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return Network(channels, kernels, padding, pool)
+        return Network(**architecture)
 
 
 def _epoch_seed(seed: int, epoch: int) -> int:
