@@ -29,7 +29,6 @@ from __main__ import snakemake  # Snakemake writes it above the first line of ev
 # never from --cores, and matrix products outside torch use one.
 _threads = int(snakemake.params.get("config", {}).get("threads", 1))
 os.environ.update(OMP_NUM_THREADS=str(_threads), OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
 
 import numpy as np  # noqa: E402
