@@ -71,6 +71,7 @@ KEYS = {
     "cnn.epochs": (2, {"train"}),
     "cnn.batch_size": (64, {"train"}),
     "cnn.learning_rate": (0.02, {"train"}),
+    "cnn.warmup": (0.3, {"train"}),
     "cnn.weight_decay": (0.02, {"train"}),
     "cnn.label_smoothing": (0.1, {"train"}),
     "cnn.augmentation.rotation": (6, {"train"}),

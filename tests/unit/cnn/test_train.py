@@ -20,6 +20,7 @@ def recipe(**changed):
         "epochs": 2,
         "batch_size": 20,
         "learning_rate": 0.02,
+        "warmup": 0.3,
         "weight_decay": 0.01,
         "label_smoothing": 0.0,
         "augmentation": NO_AUGMENTATION,

@@ -31,6 +31,7 @@ class Recipe:
     epochs: int
     batch_size: int
     learning_rate: float
+    warmup: float
     weight_decay: float
     label_smoothing: float
     augmentation: Mapping[str, float]
@@ -78,7 +79,10 @@ class Training:
             fused=True,
         )
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimizer, recipe.learning_rate, total_steps=recipe.epochs * self.updates
+            self.optimizer,
+            recipe.learning_rate,
+            total_steps=recipe.epochs * self.updates,
+            pct_start=recipe.warmup,
         )
         self.epoch = 0
         self.seconds = 0.0
