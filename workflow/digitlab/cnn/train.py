@@ -231,9 +231,8 @@ def recipe(settings: Mapping[str, Any], data_set: str, precision: str, seed: int
     return Recipe(
         epochs=chosen("epochs"),
         batch_size=chosen("batch_size"),
-        **{
-            key: settings[key] for key in ("learning_rate", "weight_decay", "label_smoothing", "augmentation")
-        },
+        **{key: settings[key] for key in ("learning_rate", "warmup", "weight_decay", "label_smoothing")},
+        augmentation=settings["augmentation"],
         precision=precision,
         seed=seed,
     )
