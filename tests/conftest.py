@@ -1,6 +1,7 @@
 """What several tests share."""
 
 import gzip
+import os
 import shutil
 import struct
 import subprocess
@@ -9,6 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+# Before torch is imported: threads that spin stall a suite that shares its cores with anything else.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 ROOT = Path(__file__).parent.parent
 MNIST = ROOT / "data" / "mnist"
