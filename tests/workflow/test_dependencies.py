@@ -65,7 +65,7 @@ KEYS = {
     "data.offline_fallback": (None, {"download"}),
     "cnn.channels": ([8, 12, 20], {"train"}),
     "cnn.kernels": ([3, 3, 5], {"train"}),
-    "cnn.padding": ([1, 1, 1], {"train"}),
+    "cnn.padding": ([1, 1, 2], {"train"}),
     "cnn.dropout": (0.3, {"train"}),
     "cnn.pool": ([2, 2, 1], {"train"}),
     "cnn.epochs": (2, {"train"}),
