@@ -18,7 +18,7 @@ def finished(tmp_path_factory) -> Path:
     """A copy of the project after a complete run on the small config. Not to be changed."""
     folder = copy_of_project(tmp_path_factory.mktemp("finished") / "project")
     shutil.copy(SMALL, folder / "small.yaml")
-    snakemake(folder, "--cores", "2", "--configfile", "small.yaml")
+    snakemake(folder, "--cores", "4", "--configfile", "small.yaml")
     return folder
 
 
