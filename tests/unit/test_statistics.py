@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.spatial import distance
 
 from digitlab import statistics
 
@@ -27,3 +28,52 @@ def test_groups_without_spread_are_zero_or_infinitely_far_apart():
     a = np.array([[1.0, 1.0], [1.0, 1.0]])
     b = np.array([[1.0, 2.0], [1.0, 2.0]])
     assert statistics.effect_size(a, b).tolist() == [0.0, -np.inf]
+
+
+def test_auc_is_mann_and_whitneys_count():
+    random = np.random.default_rng(0)
+    a, b = random.integers(0, 6, (40, 3)).astype(float), random.integers(1, 8, (25, 3)).astype(float)
+    expected = [stats.mannwhitneyu(x, y).statistic / (40 * 25) for x, y in zip(a.T, b.T, strict=True)]
+    np.testing.assert_allclose(statistics.auc(a, b), expected)
+
+
+@pytest.mark.parametrize("area", [0.5, 0.8, 0.97])
+def test_the_interval_of_an_auc_covers_as_it_should(area):
+    shift = np.sqrt(2) * stats.norm.ppf(area)
+    random = np.random.default_rng(1)
+    covered = 0
+    for _ in range(400):
+        a, b = random.normal(shift, 1, (60, 1)), random.normal(0, 1, (80, 1))
+        low, high = statistics.auc_interval(float(statistics.auc(a, b)[0]), 60, 80)
+        covered += low <= area <= high
+    assert 0.925 <= covered / 400 <= 0.985
+
+
+def test_the_interval_of_a_perfect_auc_has_a_width():
+    low, high = statistics.auc_interval(1.0, 50, 50)
+    assert 0.85 < low < 1
+    assert high == 1
+
+
+def test_the_interval_of_an_effect_covers_as_it_should():
+    random = np.random.default_rng(2)
+    a, b = random.normal(1, 1, (40, 500)), random.normal(0, 1, (60, 500))
+    low, high = statistics.effect_interval(statistics.effect_size(a, b), 40, 60)
+    assert 0.925 <= ((low <= 1) & (high >= 1)).mean() <= 0.975
+
+
+def test_divergence_is_that_of_scipy():
+    p, q = np.random.default_rng(0).dirichlet(np.ones(10), (2, 5))
+    expected = [distance.jensenshannon(x, y, 2) ** 2 for x, y in zip(p, q, strict=True)]
+    np.testing.assert_allclose(statistics.jensen_shannon(p, q), expected)
+    assert statistics.jensen_shannon(np.eye(3)[[0]], np.eye(3)[[1]]).tolist() == [1.0]
+    assert statistics.jensen_shannon(p, p).tolist() == [0.0] * 5
+
+
+def test_the_interval_of_a_mean_is_the_normal_one():
+    values = np.array([1.0, 2.0, 4.0])
+    expected = stats.norm.interval(0.95, values.mean(), stats.sem(values))
+    np.testing.assert_allclose(statistics.mean_interval(values), (values.mean(), *expected))
+    assert statistics.mean_interval(np.array([3.0])) == (3.0, -np.inf, np.inf)
+    with pytest.raises(ValueError, match="no value"):
+        statistics.mean_interval(np.array([]))

@@ -98,3 +98,24 @@ def test_a_file_that_is_no_safetensors_file_is_refused(tmp_path):
     save_file({"a": torch.zeros(1)}, tmp_path / "w")
     with pytest.raises(InputError, match="no architecture"):
         network.load(tmp_path / "w")
+
+
+@pytest.mark.parametrize("layer", [1, 2, 3])
+def test_a_receptive_field_is_what_the_gradient_reaches(layer):
+    net = random_network()
+    x = torch.zeros(1, 28, 28, requires_grad=True)
+    window = network.receptive_field(*(SHAPE[key] for key in ("kernels", "padding", "pool")), layer)
+    side = network.sides(SHAPE["kernels"], SHAPE["padding"], SHAPE["pool"])[layer - 1]
+    for row, column in ((side // 2, side // 2), (0, side - 1)):
+        reached = np.zeros((28, 28), bool)
+        for seed in range(20):  # a pooling window passes the gradient on to one place only
+            x = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(seed), requires_grad=True)
+            y = net.convolutions[layer - 1](net.activations(x, layer - 1))[0, :, row, column]
+            (gradient,) = torch.autograd.grad(y.abs().sum(), x)
+            reached |= gradient[0].numpy() != 0
+        top, left = window.corner(row, column)
+        expected = np.zeros((28, 28), bool)
+        expected[max(0, top) : top + window.size, max(0, left) : left + window.size] = True
+        assert not (reached & ~expected).any()
+        assert reached.sum() >= 0.9 * expected.sum()
+        assert window.centre(row) == top + (window.size - 1) / 2

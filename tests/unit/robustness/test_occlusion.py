@@ -75,13 +75,109 @@ def test_the_deepest_places_are_in_order_and_hardly_overlap():
     assert occlusion.deepest(p, patch=8, stride=1, count=3) == [(5, 5), (5, 10), (20, 20)]
 
 
-@pytest.mark.parametrize(
-    ("top", "left", "place"),
-    [(4, 4, "upper left"), (10, 10, "centre"), (16, 16, "lower right"), (10, 4, "left"), (16, 10, "lower")],
-)
-def test_places_are_named_by_thirds_of_the_digit(top, left, place):
-    image = np.zeros((28, 28), np.uint8)
-    image[4:22, 4:22] = 255
-    found = occlusion.part_of_digit(image, top, left, 6)
-    assert found == {"ink": pytest.approx(1 / 9), "place": place}
-    assert occlusion.part_of_digit(image, 22, 22, 6) == {"ink": 0.0, "place": "no ink"}
+class Linear(nn.Module):
+    """Logits linear in the pixels: a digit's logit falls by exactly the weight under the square."""
+
+    def __init__(self):
+        super().__init__()
+        generator = torch.Generator().manual_seed(3)
+        self.weight = nn.Parameter(torch.randn(10, 28 * 28, generator=generator) / 28)
+
+    def forward(self, images):
+        return images.reshape(len(images), -1) @ self.weight.T
+
+
+def test_a_linear_network_has_its_closed_form():
+    image = np.random.default_rng(1).integers(0, 256, (28, 28), np.uint8)
+    net = Linear()
+    maps = occlusion.scan(net, image, 6, patch=5, stride=3)
+    weighted = (net.weight.detach().numpy().astype(np.float64) * image.reshape(1, -1) / 255).reshape(
+        10, 28, 28
+    )
+    full = weighted.sum((1, 2))
+    logits = np.stack(
+        [
+            full - weighted[:, r : r + 5, c : c + 5].sum((1, 2))
+            for r in range(0, 24, 3)
+            for c in range(0, 24, 3)
+        ]
+    )
+    expected = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
+    np.testing.assert_allclose(maps["probabilities"].reshape(-1, 10), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(("patch", "stride"), [(8, 1), (6, 2), (4, 4)])
+def test_averaged_over_covering_patches_the_map_is_captums_attribution(patch, stride):
+    captum = pytest.importorskip("captum.attr", reason="captum is a development dependency")
+    torch.manual_seed(0)
+    net = network.Network([4, 4, 4], [5, 3, 3], [0, 0, 1], [2, 1, 2]).eval()
+    image = np.random.default_rng(0).integers(0, 256, (28, 28), np.uint8)
+    maps = occlusion.scan(net, image, 6, patch, stride)
+    uncovered = network.probabilities(net, image[None])[0, 6]
+    total, covering = np.zeros((28, 28)), np.zeros((28, 28))
+    for r, c in np.ndindex(maps["probability_of_digit"].shape):
+        window = np.s_[r * stride : r * stride + patch, c * stride : c * stride + patch]
+        total[window] += uncovered - maps["probability_of_digit"][r, c]
+        covering[window] += 1
+    attribution = captum.Occlusion(lambda x: net(x).softmax(1)).attribute(
+        network.as_input(image[None]), (patch, patch), strides=stride, baselines=0.0, target=6
+    )
+    np.testing.assert_allclose(total / covering, attribution[0].detach().numpy(), atol=2e-6)
+
+
+def test_a_class_is_its_images_one_by_one():
+    torch.manual_seed(0)
+    net = network.Network([4, 4, 4], [3, 3, 3], [1, 1, 1], [2, 2, 2]).eval()
+    images = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
+    found = occlusion.scan_class(net, images, 6, patch=8, stride=5)
+    each = [occlusion.scan(net, image, 6, 8, 5) for image in images]
+    np.testing.assert_array_equal(found["probability"], [m["probability_of_digit"] for m in each])
+    np.testing.assert_allclose(
+        found["highest"], np.mean([m["highest_probability"] for m in each], 0), rtol=1e-6
+    )
+    for label in range(10):
+        np.testing.assert_array_equal(
+            found["labels"][label], sum(m["predicted_label"] == label for m in each)
+        )
+    assert found["flipped"].tolist() == [(m["predicted_label"] != 6).sum() for m in each]
+
+
+def test_one_vulnerable_digit_of_two():
+    images = np.stack([white(), white()])
+    images[1, 10, 12] = 0  # sees a 3 everywhere
+    found = occlusion.described(occlusion.scan_class(OnePixel(), images, 6, 8, 1), 8)
+    assert (found["digits"], found["positions"], found["vulnerable"]) == (2, 441, 2)
+    assert found["flipped_share"] == pytest.approx((64 + 441) / 882)
+    found = occlusion.described(occlusion.scan_class(OnePixel(), images[:1], 3, 8, 1), 8)
+    assert found["vulnerable_share"] == 1  # a 3 is what it never sees where nothing is covered
+
+
+def test_a_fall_that_is_the_ink_leaves_nothing_beyond_it():
+    random = np.random.default_rng(0)
+    ink = random.random((5, 6, 6))
+    parts = random.integers(0, 9, (5, 6, 6))
+    rows = occlusion.by_part(0.3 * ink + 0.1, ink, parts)
+    assert [row["fall"] for row in rows] == sorted((row["fall"] for row in rows), reverse=True)
+    for row in rows:
+        assert row["beyond_ink"] == pytest.approx(0, abs=1e-12)
+        assert row["fall"] == pytest.approx(0.3 * row["ink"] + 0.1)
+        assert row["fall_low"] <= row["fall"] <= row["fall_high"]
+    np.testing.assert_allclose(occlusion.correlations(0.3 * ink, ink), 1)
+    assert len(occlusion.correlations(np.zeros((2, 3, 3)), ink[:2, :3, :3])) == 0
+
+
+def test_the_part_whose_fall_is_not_the_inks_stands_out():
+    ink = np.ones((4, 3, 3)) / 9
+    parts = np.tile(np.arange(9).reshape(3, 3), (4, 1, 1))
+    fall = np.zeros((4, 3, 3))
+    fall[:, 2, 0] = 0.9
+    first, *others = occlusion.by_part(fall, ink, parts)
+    assert (first["part"], first["digits"]) == ("lower left", 4)
+    assert first["beyond_ink"] == pytest.approx(0.8)
+    assert all(row["beyond_ink"] == pytest.approx(-0.1) for row in others)
+
+
+def test_correlation_is_that_of_numpy():
+    a, b = np.random.default_rng(0).random((2, 3, 5, 4))
+    expected = [np.corrcoef(x.ravel(), y.ravel())[0, 1] for x, y in zip(a, b, strict=True)]
+    np.testing.assert_allclose(occlusion.correlations(a, b), expected)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from digitlab.robustness.shift import shift, survival
+from digitlab.cnn.network import probabilities
+from digitlab.robustness.shift import filled_otherwise, shift, survival
 
 
 @given(st.integers(-30, 30), st.integers(-30, 30), st.integers(0, 5))
@@ -24,9 +25,72 @@ def test_ink_at_the_border_is_repeated_and_not_blackened():
     assert moved.dtype == np.uint8
 
 
+def test_zero_fill_differs_only_where_ink_touches_the_border():
+    images = np.zeros((2, 4, 4), np.uint8)
+    images[0, 1, 1] = 9
+    images[1, 2, 0] = 9
+    np.testing.assert_array_equal(shift(images, 1, 0, "zero")[1], np.roll(images[1], 1, 1))
+    assert shift(images, 1, 0)[1, 2].tolist() == [9, 9, 0, 0]
+    assert filled_otherwise(images, 1, 0).tolist() == [False, True]
+    assert filled_otherwise(images, -1, 0).tolist() == [False, False]
+    with pytest.raises(ValueError, match="fill 'wrap'"):
+        shift(images, 1, 0, "wrap")
+
+
+def one_hot(labels, sure=1.0):
+    return np.eye(10)[labels] * sure + (1 - sure) / 10
+
+
 def test_survivors_are_those_with_the_same_label_right_or_wrong():
-    counts = survival(np.array([1, 2, 3]), np.array([1, 2, 4]), np.array([1, 9, 4]))
-    assert counts == {"digits": 3, "same_label": 2, "correct": 2}
+    before, after = one_hot([1, 2, 3, 1]), one_hot([1, 2, 4, 1])
+    rows = {(row["digit"], row["before"]): row for row in survival(before, after, np.array([1, 9, 4, 1]))}
+    every = rows["all", "any"]
+    assert (every["digits"], every["same"], every["correct"]) == (4, 3, 3)
+    assert every["divergence"] == pytest.approx(1 / 4)  # one of four moved altogether: one bit
+    right, wrong = rows["all", "right"], rows["all", "wrong"]
+    assert (right["digits"], right["same"], right["correct"]) == (2, 2, 2)
+    assert (wrong["digits"], wrong["same"], wrong["correct"]) == (2, 1, 1)
+    assert (rows[1, "any"]["digits"], rows[4, "wrong"]["digits"]) == (2, 1)
+    assert (4, "right") not in rows
+    assert (0, "any") not in rows
+    assert every["same_low"] < 0.75 < every["same_high"]
+
+
+class Left(torch.nn.Module):
+    """Sees a 1 while any ink is in the left half, else a 7."""
+
+    def forward(self, images):
+        logits = torch.zeros(len(images), 10)
+        ink = images[:, :, :14].sum((1, 2)) > 0
+        logits[torch.arange(len(images)), torch.where(ink, 1, 7)] = 5.0
+        return logits
+
+
+class Mass(torch.nn.Module):
+    """Invariant by construction: sees only the sorted pixels."""
+
+    def forward(self, images):
+        return images.reshape(len(images), -1).sort(1).values[:, -10:] * 20
+
+
+def test_an_invariant_network_survives_what_leaves_nothing_out():
+    images = np.zeros((4, 28, 28), np.uint8)
+    images[:, 10:18, 12:16] = np.random.default_rng(0).integers(1, 256, (4, 8, 4))
+    before = probabilities(Mass(), images)
+    labels = before.argmax(1)
+    for pixels in (-10, 3, 10):
+        for moved in (shift(images, pixels), shift(images, 0, pixels)):
+            every = survival(before, probabilities(Mass(), moved), labels)[0]
+            assert (every["same_share"], every["divergence"]) == (1, 0)
+
+
+def test_a_network_that_looks_at_one_half_loses_the_digit_when_it_leaves_it():
+    image = np.zeros((1, 28, 28), np.uint8)
+    image[0, 5:20, 10:12] = 255
+    before = probabilities(Left(), image)
+    for pixels, kept in ((2, 1), (3, 1), (4, 0), (8, 0), (-9, 1)):
+        every = survival(before, probabilities(Left(), shift(image, pixels)), np.array([1]))[0]
+        assert every["same"] == kept
 
 
 @pytest.mark.parametrize("pixels", [1, 3])

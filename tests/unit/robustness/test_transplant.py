@@ -70,3 +70,23 @@ def test_successes_of_content_are_counted_apart():
     assert (counts["control_flipped"], counts["both_flipped"], counts["reached_by_content"]) == (40, 40, 40)
     counts = run(background=150, donor_value=255, patch=2).counts(6)  # a 7 with the piece and with black
     assert (counts["reached"], counts["control_reached"], counts["reached_by_content"]) == (40, 40, 0)
+
+
+def test_pieces_hold_ink_and_come_from_where_the_record_says():
+    donors = np.zeros((2, 28, 28), np.uint8)
+    donors[0, 3, 4] = 200
+    donors[1, 20:, 20:] = 7
+    donor, row, column, pieces = transplant.cut(donors, 5, 50, np.random.default_rng(0))
+    assert pieces.any((1, 2)).all()
+    for d, r, c, piece in zip(donor, row, column, pieces, strict=True):
+        np.testing.assert_array_equal(piece, donors[d, r : r + 5, c : c + 5])
+
+
+def test_a_transplant_is_laid_again_from_its_record():
+    images = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
+    found = {"victim": 2, "donor": 0, "source_row": 4, "source_column": 9, "row": 20, "column": 1, "patch": 6}
+    made = transplant.pasted(images, found)
+    np.testing.assert_array_equal(made[20:26, 1:7], images[0, 4:10, 9:15])
+    outside = np.ones((28, 28), bool)
+    outside[20:26, 1:7] = False
+    np.testing.assert_array_equal(made[outside], images[2][outside])

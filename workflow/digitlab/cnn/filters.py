@@ -1,8 +1,14 @@
-"""The convolutions' kernels as arrays to draw."""
+"""The convolutions' kernels as arrays to draw, and what excites each filter most.
+
+The second after Zeiler & Fergus, *Visualizing and Understanding Convolutional Networks* (2014).
+"""
+
+from collections.abc import Callable
 
 import numpy as np
 
-from digitlab.cnn.network import Network
+from digitlab.cnn.feature_maps import feature_maps
+from digitlab.cnn.network import Network, receptive_field
 
 
 def kernels(network: Network, layer: int) -> np.ndarray:
@@ -35,4 +41,72 @@ def described(weights: np.ndarray) -> dict[str, float | int]:
         "highest": float(flat.max()),
         "negative": float((flat < 0).mean()),
         "faint": int((norms < 0.1 * norms.max()).sum()),
+    }
+
+
+def exciting(
+    network: Network,
+    images: np.ndarray,
+    layer: int,
+    count: int,
+    tell: Callable[[int], None] = lambda done: None,
+    batch: int = 250,
+) -> dict[str, np.ndarray]:
+    """The patches of images that excite each filter most, one an image at most.
+
+    Args:
+        network: the trained network.
+        images: uint8 (N, 28, 28).
+        layer: counted from 1.
+        count: patches for each filter.
+        tell: called with the number of images done.
+        batch: images at a time.
+
+    Returns:
+        ``patches`` uint8 (channels, count, size, size) at the size of the receptive field, black outside
+        the image; ``image`` (their indices), ``row``, ``column`` (top left corner in the image) and
+        ``activation`` float32, each (channels, count), the strongest first. An activation of 0 means that
+        no more images excite the filter at all.
+    """
+    shape = network.architecture
+    window = receptive_field(shape["kernels"], shape["padding"], shape["pool"], layer)
+    strongest, where = [], []
+    for start in range(0, len(images), batch):
+        maps = feature_maps(network, images[start : start + batch], layer)
+        flat = maps.reshape(*maps.shape[:2], -1)
+        where.append(flat.argmax(2))
+        strongest.append(flat.max(2))
+        tell(min(start + batch, len(images)))
+    strength, place = np.concatenate(strongest).T, np.concatenate(where).T
+    image = np.argsort(-strength, axis=1, kind="stable")[:, :count]
+    activation = np.take_along_axis(strength, image, 1)
+    rows, columns = np.divmod(np.take_along_axis(place, image, 1), maps.shape[3])
+    top, left = window.first + window.jump * rows, window.first + window.jump * columns
+    margin = window.size  # no window reaches further than its own size beyond a border
+    patches = np.empty((*image.shape, window.size, window.size), np.uint8)
+    for at in np.ndindex(image.shape):
+        padded = np.pad(images[image[at]], margin)
+        r, c = top[at] + margin, left[at] + margin
+        patches[at] = padded[r : r + window.size, c : c + window.size]
+    return {"patches": patches, "image": image, "row": top, "column": left, "activation": activation}
+
+
+def selective(image: np.ndarray, activation: np.ndarray, labels: np.ndarray) -> dict[str, int]:
+    """How far filters answer to one digit alone.
+
+    Args:
+        image: indices of the images that excite each filter most, (channels, count).
+        activation: how much, the same shape.
+        labels: the images' classes.
+
+    Returns:
+        ``filters``; ``silent``: those that no image excites; ``one_digit``: those whose most exciting
+        patches all come from one class; ``two_digits``: from two at most, ``one_digit`` included.
+    """
+    classes = [len(set(labels[row[strength > 0]])) for row, strength in zip(image, activation, strict=True)]
+    return {
+        "filters": len(classes),
+        "silent": sum(c == 0 for c in classes),
+        "one_digit": sum(c == 1 for c in classes),
+        "two_digits": sum(1 <= c <= 2 for c in classes),
     }

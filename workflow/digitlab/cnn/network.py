@@ -6,6 +6,7 @@ Pooling comes first, so that what follows it works on a quarter of the numbers. 
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -62,10 +63,26 @@ class Network(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits (N, 10) of images (N, 28, 28) in [0, 1]."""
+        depth = len(self.convolutions)
+        return self.logits(self.activations(images, depth), depth)
+
+    def activations(self, images: Tensor, layer: int) -> Tensor:
+        """What the layer after convolution ``layer`` reads, (N, channels, rows, columns); 0 for the input."""
         x = normalised(images)
-        for convolution, norm, window in zip(self.convolutions, self.norms, self.pool, strict=True):
-            x = functional.relu(norm(pooled(convolution(x), window)))
+        for position in range(layer):
+            x = self._block(x, position)
+        return x
+
+    def logits(self, activations: Tensor, layer: int) -> Tensor:
+        """Logits (N, 10) from what the layer after convolution ``layer`` reads."""
+        x = activations
+        for position in range(layer, len(self.convolutions)):
+            x = self._block(x, position)
         return self.linear(self.dropout(x.flatten(1)))
+
+    def _block(self, x: Tensor, position: int) -> Tensor:
+        x = pooled(self.convolutions[position](x), self.pool[position])
+        return functional.relu(self.norms[position](x))
 
     def feature_maps(self, images: Tensor, layer: int) -> Tensor:
         """Output of one convolution at every place, (N, channels, rows, columns), on the next layer's scale.
@@ -77,15 +94,10 @@ class Network(nn.Module):
             images: (N, 28, 28) in [0, 1].
             layer: counted from 1.
         """
-        x = normalised(images)
-        for position, (convolution, norm, window) in enumerate(
-            zip(self.convolutions, self.norms, self.pool, strict=True), 1
-        ):
-            x = convolution(x)
-            if position == layer:
-                return functional.relu(norm(x))
-            x = functional.relu(norm(pooled(x, window)))
-        raise ValueError(f"layer {layer} of a network with {len(self.convolutions)} convolutions")
+        if not 1 <= layer <= len(self.convolutions):
+            raise ValueError(f"layer {layer} of a network with {len(self.convolutions)} convolutions")
+        x = self.convolutions[layer - 1](self.activations(images, layer - 1))
+        return functional.relu(self.norms[layer - 1](x))
 
 
 def sides(kernels: Sequence[int], padding: Sequence[int], pool: Sequence[int]) -> list[int]:
@@ -95,6 +107,40 @@ def sides(kernels: Sequence[int], padding: Sequence[int], pool: Sequence[int]) -
         found.append(side + 2 * border - kernel + 1)
         side = found[-1] // window
     return found
+
+
+@dataclass(frozen=True)
+class Window:
+    """What one number of a feature map sees of the image: a square of ``size`` pixels.
+
+    Its top left corner lies at ``first + jump * row``, ``first + jump * column``.
+    """
+
+    size: int
+    jump: int
+    first: int
+
+    def corner(self, row: int, column: int) -> tuple[int, int]:
+        """Top left pixel of the square for one place of the map; outside the image where there is padding."""
+        return self.first + self.jump * int(row), self.first + self.jump * int(column)
+
+    def centre(self, place: float) -> float:
+        """Middle of the square along one axis, in pixels from the middle of the image's first."""
+        return self.first + self.jump * place + (self.size - 1) / 2
+
+
+def receptive_field(
+    kernels: Sequence[int], padding: Sequence[int], pool: Sequence[int], layer: int
+) -> Window:
+    """The square of the image that one output of convolution ``layer``, before its pooling, depends on."""
+    size, jump, first = 1, 1, 0
+    for position in range(layer):
+        if position:
+            size += (pool[position - 1] - 1) * jump
+            jump *= pool[position - 1]
+        first -= padding[position] * jump
+        size += (kernels[position] - 1) * jump
+    return Window(size, jump, first)
 
 
 def pooled(x: Tensor, window: int) -> Tensor:

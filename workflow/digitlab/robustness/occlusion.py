@@ -1,9 +1,16 @@
-"""A black square slid over a digit."""
+"""A black square slid over digits.
+
+The method of Zeiler & Fergus, *Visualizing and Understanding Convolutional Networks* (2014), section 4.2.
+"""
+
+from collections.abc import Callable
 
 import numpy as np
 from torch import nn
 
+from digitlab import regions, statistics
 from digitlab.cnn.network import probabilities
+from digitlab.data.mnist import CLASSES
 
 BLACK = 0
 
@@ -63,6 +70,78 @@ def scan(network: nn.Module, image: np.ndarray, digit: int, patch: int, stride: 
     }
 
 
+def scan_class(
+    network: nn.Module,
+    images: np.ndarray,
+    digit: int,
+    patch: int,
+    stride: int,
+    tell: Callable[[int], None] = lambda done: None,
+) -> dict[str, np.ndarray]:
+    """The three maps of every image of a class, and their sums.
+
+    Args:
+        network: from images in [0, 1] to logits, in inference mode.
+        images: uint8 (N, 28, 28), one or more.
+        digit: the class whose probability is followed.
+        patch: side of the black square, pixels.
+        stride: pixels from one position to the next.
+        tell: called with the number of images done.
+
+    Returns:
+        ``probability`` float32 (N, R, C), ``highest`` float32 (R, C): the mean highest probability,
+        ``labels`` int64 (10, R, C): how many images get each label there, ``flipped`` (N,): at how many
+        positions the image gets another label than ``digit``.
+    """
+    rows, columns = (len(positions(side, patch, stride)) for side in images.shape[1:])
+    probability = np.empty((len(images), rows, columns), np.float32)
+    highest = np.zeros((rows, columns))
+    labels = np.zeros((CLASSES, rows, columns), np.int64)
+    flipped = np.empty(len(images), np.int64)
+    classes = np.arange(CLASSES)[:, None, None]
+    for done, image in enumerate(images):
+        maps = scan(network, image, digit, patch, stride)
+        probability[done] = maps["probability_of_digit"]
+        highest += maps["highest_probability"]
+        labels += maps["predicted_label"] == classes
+        flipped[done] = (maps["predicted_label"] != digit).sum()
+        tell(done + 1)
+    return {
+        "probability": probability,
+        "highest": (highest / len(images)).astype(np.float32),
+        "labels": labels,
+        "flipped": flipped,
+    }
+
+
+def described(found: dict[str, np.ndarray], patch: int) -> dict[str, float]:
+    """What a class's maps come to.
+
+    Args:
+        found: as ``scan_class`` returns it.
+        patch: side of the square.
+
+    Returns:
+        ``patch``, ``digits``, ``positions``; ``flipped_share``: of all images and positions, those with
+        another label; ``vulnerable``: images that have one, with share and Wilson's interval;
+        ``lowest``: mean over images of the lowest probability.
+    """
+    probability, flipped = found["probability"], found["flipped"]
+    vulnerable, total = int((flipped > 0).sum()), len(flipped)
+    low, high = statistics.wilson(vulnerable, total)
+    return {
+        "patch": patch,
+        "digits": total,
+        "positions": probability[0].size,
+        "flipped_share": float(flipped.sum() / probability.size),
+        "vulnerable": vulnerable,
+        "vulnerable_share": vulnerable / total,
+        "vulnerable_low": low,
+        "vulnerable_high": high,
+        "lowest": float(probability.min((1, 2)).astype(np.float64).mean()),
+    }
+
+
 def deepest(probability: np.ndarray, patch: int, stride: int, count: int) -> list[tuple[int, int]]:
     """Positions (r, c) of the lowest probability in order; no two squares overlap by more than half.
 
@@ -84,33 +163,57 @@ def deepest(probability: np.ndarray, patch: int, stride: int, count: int) -> lis
     return chosen
 
 
-def part_of_digit(image: np.ndarray, top: int, left: int, patch: int) -> dict[str, float | str]:
-    """Where on the digit a square lies, in words and as a share of the ink.
-
-    The digit's bounding box is cut into thirds each way; the ink that the square covers has its centre of
-    mass in one of the nine, and that one names the place.
+def by_part(fall: np.ndarray, ink: np.ndarray, parts: np.ndarray) -> list[dict[str, float | str]]:
+    """How far the probability falls when a part of the digit is hidden, the parts that matter most first.
 
     Args:
-        image: uint8 (rows, columns).
-        top: row of the square's top left corner; ``left``: its column; ``patch``: its side.
+        fall: probability uncovered minus covered, (N, R, C).
+        ink: share of the image's ink hidden, (N, R, C).
+        parts: index in ``regions.NAMES`` of what is hidden, (N, R, C).
 
     Returns:
-        ``ink``: share of the image's ink under the square; ``place``: such as ``lower left``, ``centre``, or
-        ``no ink``.
+        For each part that occurs: ``part``, ``digits`` (images in which it does), ``fall`` with the 95%
+        interval ``fall_low``, ``fall_high`` (means over images of each one's mean), ``ink`` (the mean
+        share hidden), ``beyond_ink``: mean of what the fall is above the image's own straight line on ink.
     """
-    total = image.sum(dtype=np.float64)
-    covered = np.zeros(image.shape)
-    covered[top : top + patch, left : left + patch] = image[top : top + patch, left : left + patch]
-    ink = covered.sum()
-    if not ink:
-        return {"ink": 0.0, "place": "no ink"}
-    rows, columns = np.nonzero(image)
-    names = []
-    for axis, (low, high), words in (
-        (0, (rows.min(), rows.max()), ("upper", "", "lower")),
-        (1, (columns.min(), columns.max()), ("left", "", "right")),
-    ):
-        centre = (covered.sum(1 - axis) * np.arange(image.shape[axis])).sum() / ink
-        third = int(np.clip((centre - low) / (high - low + 1e-9) * 3, 0, 2))
-        names.append(words[third])
-    return {"ink": float(ink / total), "place": " ".join(filter(None, names)) or "centre"}
+    beyond = fall - np.stack([_line(f, i) for f, i in zip(fall, ink, strict=True)])
+    rows = []
+    for index, name in enumerate(regions.NAMES):
+        here = parts == index
+        found = here.any((1, 2))
+        if not found.any():
+            continue
+        count = here[found].sum((1, 2))
+        means = [(values[found] * here[found]).sum((1, 2)) / count for values in (fall, ink, beyond)]
+        mean, low, high = statistics.mean_interval(means[0])
+        finite = len(means[0]) > 1
+        rows.append(
+            {"part": name, "digits": int(found.sum()), "fall": mean}
+            | {"fall_low": low if finite else mean, "fall_high": high if finite else mean}
+            | {"ink": float(means[1].mean()), "beyond_ink": float(means[2].mean())}
+        )
+    return sorted(rows, key=lambda row: -row["fall"])
+
+
+def _line(fall: np.ndarray, ink: np.ndarray) -> np.ndarray:
+    """Least-squares line of one image's fall on the ink hidden, at each position."""
+    centred = ink - ink.mean()
+    spread = (centred**2).sum()
+    slope = (centred * fall).sum() / spread if spread else 0.0
+    return fall.mean() + slope * centred
+
+
+def correlations(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Pearson's correlation over the positions of each image whose two maps both vary.
+
+    Args:
+        first: (N, R, C), ``second``: the same shape.
+
+    Returns:
+        One number an image, without those for which it is not defined.
+    """
+    a, b = (x.reshape(len(x), -1).astype(np.float64) for x in (first, second))
+    a, b = a - a.mean(1, keepdims=True), b - b.mean(1, keepdims=True)
+    scale = np.sqrt((a**2).sum(1) * (b**2).sum(1))
+    defined = scale > 0
+    return (a * b).sum(1)[defined] / scale[defined]

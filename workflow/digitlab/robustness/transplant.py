@@ -3,7 +3,7 @@
 After Rosenfeld, Zemel & Tsotsos, *The Elephant in the Room* (2018), which transplants objects into scenes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -135,6 +135,74 @@ def totals(rows: Sequence[dict]) -> list[dict[str, int]]:
     ]
 
 
+def cut(
+    donors: np.ndarray, patch: int, count: int, random: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Random squares of random donors that hold some ink, so that none is a black patch by another name.
+
+    Args:
+        donors: uint8 (D, 28, 28), each with some ink.
+        patch: side of the square, pixels.
+        count: how many.
+        random: source of the random numbers.
+
+    Returns:
+        Position among the donors, row and column of the top left corner, each (count,), and the pixels,
+        uint8 (count, patch, patch).
+    """
+    places = donors.shape[1] - patch + 1
+    chosen = random.integers((len(donors), places, places), size=(count, 3))
+    pieces = squares(donors, *chosen.T, patch)
+    while len(empty := np.flatnonzero(~pieces.any((1, 2)))):
+        chosen[empty] = random.integers((len(donors), places, places), size=(len(empty), 3))
+        pieces[empty] = squares(donors, *chosen[empty].T, patch)
+    return *chosen.T, pieces
+
+
+def squares(
+    images: np.ndarray, image: np.ndarray, row: np.ndarray, column: np.ndarray, patch: int
+) -> np.ndarray:
+    """Squares of images, (count, patch, patch), whose top left corners are at (row, column)."""
+    side = np.arange(patch)
+    return images[
+        image[:, None, None], (row[:, None] + side)[:, :, None], (column[:, None] + side)[:, None, :]
+    ]
+
+
+def lay(
+    images: np.ndarray, pieces: np.ndarray | int, row: np.ndarray, column: np.ndarray, patch: int
+) -> np.ndarray:
+    """Copies of images with a square of each replaced.
+
+    Args:
+        images: uint8 (count, 28, 28).
+        pieces: (count, patch, patch), or one grey value.
+        row: of the square's top left corner, (count,); ``column``: the same.
+        patch: side of the square, pixels.
+    """
+    laid = images.copy()
+    side = np.arange(patch)
+    laid[
+        np.arange(len(images))[:, None, None],
+        (row[:, None] + side)[:, :, None],
+        (column[:, None] + side)[:, None, :],
+    ] = pieces
+    return laid
+
+
+def pasted(images: np.ndarray, found: Mapping[str, int]) -> np.ndarray:
+    """One digit with one piece of a donor laid over it, (28, 28).
+
+    Args:
+        images: uint8 (N, 28, 28), the test images.
+        found: ``victim`` and ``donor`` (indices), ``source_row``, ``source_column``, ``row``, ``column``,
+            ``patch``.
+    """
+    at = {name: np.array([found[name]]) for name in ("donor", "source_row", "source_column", "row", "column")}
+    piece = squares(images, at["donor"], at["source_row"], at["source_column"], found["patch"])
+    return lay(images[[found["victim"]]], piece, at["row"], at["column"], found["patch"])[0]
+
+
 def attempt(
     network: nn.Module,
     image: np.ndarray,
@@ -147,8 +215,6 @@ def attempt(
 ) -> Trials:
     """Lay random pieces of random donors at random places over an image.
 
-    A piece is drawn among those that hold some ink, so that none is a black patch by another name.
-
     Args:
         network: from images in [0, 1] to logits, in inference mode.
         image: uint8 (28, 28), what is covered.
@@ -159,31 +225,19 @@ def attempt(
         tries: how many.
         random: source of the random numbers.
     """
-    places = image.shape[0] - patch + 1
-    chosen = np.empty((tries, 3), np.int64)
-    pieces = np.empty((tries, patch, patch), np.uint8)
-    for i in range(tries):
-        while True:
-            donor, top, left = random.integers((len(donors), places, places))
-            piece = donors[donor, top : top + patch, left : left + patch]
-            if piece.any():
-                break
-        chosen[i], pieces[i] = (donor, top, left), piece
-    corner = random.integers(places, size=(tries, 2))
-    images = np.repeat(image[None], tries, 0)
-    control = np.empty_like(images)
-    for i, (row, column) in enumerate(corner):
-        images[i, row : row + patch, column : column + patch] = pieces[i]
-        control[i] = blackened(image, row, column, patch)
+    donor, source_row, source_column, pieces = cut(donors, patch, tries, random)
+    row, column = random.integers(image.shape[0] - patch + 1, size=(2, tries))
+    copies = np.repeat(image[None], tries, 0)
+    images = lay(copies, pieces, row, column, patch)
     return Trials(
         patch,
         target,
-        np.asarray(donor_indices)[chosen[:, 0]],
-        chosen[:, 1],
-        chosen[:, 2],
-        corner[:, 0],
-        corner[:, 1],
+        np.asarray(donor_indices)[donor],
+        source_row,
+        source_column,
+        row,
+        column,
         images,
         probabilities(network, images),
-        probabilities(network, control),
+        probabilities(network, lay(copies, 0, row, column, patch)),
     )

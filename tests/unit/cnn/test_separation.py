@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+import torch
+from sklearn.linear_model import LogisticRegression
+
+from digitlab.cnn import network, separation
+
+
+def groups(seed, n=300):
+    """Two classes' means of four channels: the second tells them apart, the fourth a little, upside down."""
+    random = np.random.default_rng(seed)
+    first, second = random.normal(0, 1, (2, n, 4))
+    first[:, 1] += 3
+    second[:, 3] += 1
+    return first, second
+
+
+def test_channels_are_ranked_on_the_fitted_and_measured_on_the_held_out():
+    rows = separation.channels(groups(0), groups(1))
+    assert [row["channel"] for row in rows[:2]] == [1, 3]
+    assert rows[0]["effect_size"] == pytest.approx(3, abs=0.25)
+    assert rows[1]["effect_size"] == pytest.approx(-1, abs=0.2)
+    assert rows[1]["auc"] == pytest.approx(0.76, abs=0.04)  # in its better direction
+    for row in rows:
+        assert row["effect_low"] < row["effect_size"] < row["effect_high"]
+        assert row["auc_low"] < row["auc"] < row["auc_high"]
+    turned = separation.channels(groups(0), groups(1)[::-1])
+    assert turned[0]["auc"] < 0.1  # what does not hold up says so
+
+
+def test_the_probe_is_about_as_good_as_logistic_regression():
+    fitted, held_out = groups(0), groups(1)
+    model = LogisticRegression().fit(np.concatenate(fitted), np.repeat((0, 1), 300))
+    right = (model.predict(np.concatenate(held_out)) == np.repeat((0, 1), 300)).sum()
+    assert abs(separation.probe(fitted, held_out) - right) <= 6
+    assert separation.probe(fitted, held_out) > 540
+
+
+def maps(seed):
+    random = np.random.default_rng(seed)
+    first, second = random.normal(0, 1, (2, 200, 5, 3, 4)).astype(np.float32)
+    first[:, 2, 1, 3] += 4
+    return first, second
+
+
+def test_the_place_that_separates_is_found_and_named():
+    right, areas = separation.places(maps(0), maps(1))
+    assert right.shape == areas.shape == (3, 4)
+    assert np.unravel_index(right.argmax(), right.shape) == (1, 3)
+    assert right[1, 3] > 380
+    assert areas[1, 3] > 0.98
+    assert np.delete(right.ravel(), 7).max() < 250
+    centres = [[6.0, 13.5, 21.0], [5.0, 10.0, 15.0, 21.0]]
+    typical = [np.zeros((28, 28)), np.zeros((28, 28))]
+    typical[0][4:24, 4:24] = 200
+    images = [np.zeros((200, 28, 28), np.uint8), np.zeros((200, 28, 28), np.uint8)]
+    images[1][:50, 14, 21] = 255
+    first = separation.best_places(right, areas, centres, images, typical)[0]
+    assert (first["row"], first["column"], first["part"]) == (1, 3, "middle right")
+    assert (first["ink_first"], first["ink_second"]) == (0, 0.25)
+    assert first["low"] < first["share"] == right[1, 3] / 400 < first["high"]
+
+
+def test_subsets_are_the_first_and_random_ones():
+    found = separation.subsets([3, 1, 0, 2], [2, 4, 9], 2, np.random.default_rng(0))
+    assert [(count, kind, len(chosen)) for count, kind, chosen in found] == [
+        *((2, "separating", 2), (2, "random", 2), (2, "random", 2)),
+        *((4, "separating", 4), (4, "random", 4), (4, "random", 4)),
+    ]
+    assert found[0][2].tolist() == [3, 1]
+    assert all(len(set(chosen)) == count for count, _, chosen in found)
+
+
+def test_switching_off_the_one_channel_that_decides_flips_all_and_another_none():
+    net = network.Network([1, 1, 2], [1, 1, 1], [0, 0, 0], [28, 1, 1]).eval()
+    with torch.no_grad():
+        net.linear.weight.zero_()
+        net.linear.bias.zero_()
+        net.linear.weight[8, 0], net.linear.weight[0, 0] = 1.0, -1.0
+    x = np.zeros((5, 2, 1, 1), np.float32)
+    zeros, eights = x - 2, x + 2
+    for off, mean, expected in (
+        ([0], 2.0, (5, 0, 0, 0)),
+        ([0], -2.0, (0, 5, 0, 0)),
+        ([1], 9.0, (0, 0, 0, 0)),
+    ):
+        means = np.full((2, 1, 1), mean, np.float32)
+        found = separation.switched_off(net, 3, [zeros, eights], means, [0, 8], np.array(off))
+        names = ("first_to_second", "second_to_first", "first_to_other", "second_to_other")
+        assert tuple(found[name] for name in names) == expected
+
+
+def test_activations_are_what_the_next_layer_reads():
+    torch.manual_seed(0)
+    net = network.Network([3, 4, 5], [3, 3, 3], [1, 0, 0], [2, 1, 2]).eval()
+    images = np.random.default_rng(0).integers(0, 256, (5, 28, 28), np.uint8)
+    for layer in (1, 2, 3):
+        read = separation.activations(net, images, layer, batch=2)
+        with torch.no_grad():
+            p = net.logits(torch.from_numpy(read), layer).softmax(1).numpy()
+        np.testing.assert_allclose(p, network.probabilities(net, images), atol=1e-6)
