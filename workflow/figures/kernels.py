@@ -64,3 +64,39 @@ def matrix(kernels: np.ndarray, title: str) -> Figure:
     bar.text(1.06, 0.5, "weight", transform=bar.transAxes, va="center", fontsize=9)
     bar.grid(False)
     return fig
+
+
+def patches(found: np.ndarray, activation: np.ndarray, title: str) -> Figure:
+    """What excites each filter most: a square mosaic of patches a filter, eight filters a row.
+
+    Args:
+        found: uint8 (filters, patches, side, side), the strongest first.
+        activation: (filters, patches); patches that do not excite the filter are left out.
+        title: of the figure.
+    """
+    filters, count, side, _ = found.shape
+    across, columns = math.ceil(math.sqrt(count)), min(8, filters)
+    rows = math.ceil(filters / columns)
+    cell = across * (side + 1) + 2
+    down = math.ceil(count / across) * (side + 1) + 2
+    canvas = np.full((rows * down + 1, columns * cell + 1), np.nan, np.float32)
+    for filter_, (images, strengths) in enumerate(zip(found, activation, strict=True)):
+        r, c = divmod(filter_, columns)
+        for at, (image, strength) in enumerate(zip(images, strengths, strict=True)):
+            if strength <= 0:
+                continue
+            top = r * down + 2 + at // across * (side + 1)
+            left = c * cell + 2 + at % across * (side + 1)
+            canvas[top : top + side, left : left + side] = image
+    per_pixel = max(2, round(1450 / canvas.shape[1]))
+    width, height = (size * per_pixel / 200 for size in canvas.shape[::-1])
+    fig = style.plt.figure(figsize=(width + 0.55, height + 0.55))
+    axes = fig.add_axes((0.5 / (width + 0.55), 0, width / (width + 0.55), height / (height + 0.55)))
+    # A ground that is neither ink nor black, so that a white patch has an edge.
+    axes.imshow(canvas, cmap=style.INK.with_extremes(bad="#8fa3b5"), vmin=0, vmax=255, aspect="auto")
+    style.bare(axes)
+    axes.set_yticks(np.arange(rows) * down + down / 2, np.arange(rows) * columns, fontsize=8)
+    axes.set_xticks(np.arange(columns) * cell + cell / 2, [f"+{c}" for c in range(columns)], fontsize=8)
+    axes.tick_params(length=0, labeltop=True, labelbottom=False)
+    axes.set_title(title)
+    return fig

@@ -1,10 +1,12 @@
-"""Feature maps of two digits, side by side."""
+"""Feature maps of two digits, and what separates their classes."""
 
 import math
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from figures import style
 
@@ -37,16 +39,18 @@ def all_channels(found: Mapping[str, np.ndarray]) -> Figure:
     return fig
 
 
-def separating(found: Mapping[str, np.ndarray], shown: np.ndarray, effects: np.ndarray) -> Figure:
-    """The two digits, and the chosen channels for each and for the mean of its class."""
-    a, b = (int(d) for d in found["digits"])
+def separating(
+    examples: Mapping[str, np.ndarray], classes: Mapping[str, np.ndarray], shown: pd.DataFrame
+) -> Figure:
+    """The two digits, and the channels in ``shown`` for each and for the mean of its class."""
+    a, b = (int(d) for d in examples["digits"])
     rows = [
-        (f"this {a}", found["images"][0], found["first"]),
-        (f"this {b}", found["images"][1], found["second"]),
-        (f"mean of the {a}s", None, found["mean_first"]),
-        (f"mean of the {b}s", None, found["mean_second"]),
+        (f"this {a}", examples["images"][0], examples["first"]),
+        (f"this {b}", examples["images"][1], examples["second"]),
+        (f"mean of the {a}s", None, classes["mean_first"]),
+        (f"mean of the {b}s", None, classes["mean_second"]),
     ]
-    top = float(max(values[shown].max() for _, _, values in rows))
+    top = float(max(values[shown.channel].max() for _, _, values in rows))
     fig, grid = style.figure(5.0, len(rows), len(shown) + 1, squeeze=False)
     for (label, image, values), line in zip(rows, grid, strict=True):
         for axes in line:
@@ -54,9 +58,70 @@ def separating(found: Mapping[str, np.ndarray], shown: np.ndarray, effects: np.n
         if image is not None:
             style.digit(line[0], image)
         line[0].set_ylabel(label, fontsize=9)
-        for channel, axes in zip(shown, line[1:], strict=True):
+        for channel, axes in zip(shown.channel, line[1:], strict=True):
             drawn = axes.imshow(values[channel], cmap=style.SEQUENTIAL, vmin=0, vmax=top)
-    for channel, effect, axes in zip(shown, effects, grid[0, 1:], strict=True):
-        axes.set_title(f"channel {channel}\n{effect:+.1f} SD", fontsize=8, fontweight="normal")
+    for row, axes in zip(shown.itertuples(), grid[0, 1:], strict=True):
+        title = f"channel {row.channel}\n{row.effect_size:+.1f} SD"
+        axes.set_title(title.replace("-", "−"), fontsize=8, fontweight="normal")
     fig.colorbar(drawn, ax=grid, orientation="horizontal", shrink=0.4, aspect=40, label="activation")
+    return fig
+
+
+def places(examples: Mapping[str, np.ndarray], classes: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
+    """Both digits and both class means under a dot a place: how often a probe at that place is right."""
+    a, b = summary["digits"]
+    total, size, best = sum(summary["held_out"]), summary["window"], summary["places"][0]
+    share = 100 * classes["right"] / total
+    columns, rows = np.meshgrid(classes["columns"], classes["rows"])
+    pictures = [
+        (f"this {a}", examples["images"][0]),
+        (f"this {b}", examples["images"][1]),
+        (f"mean {a}", classes["typical_first"]),
+        (f"mean {b}", classes["typical_second"]),
+    ]
+    fig, grid = style.figure(2.9, 1, 4)
+    for (title, image), axes in zip(pictures, grid, strict=True):
+        style.digit(axes, image)
+        axes.set_title(title)
+        drawn = axes.scatter(
+            *(columns, rows), c=share, cmap=style.SEQUENTIAL, s=38, edgecolors="white", linewidths=0.8
+        )
+        corner = (best["pixel_column"] - size / 2, best["pixel_row"] - size / 2)
+        axes.add_patch(Rectangle(corner, size, size, fill=False, edgecolor=style.ORANGE, linewidth=1.5))
+        axes.plot(best["pixel_column"], best["pixel_row"], "o", ms=10, mfc="none", mec=style.ORANGE, mew=2)
+    fig.colorbar(
+        drawn, ax=grid, orientation="horizontal", shrink=0.5, aspect=40, label="probe at that place right, %"
+    )
+    return fig
+
+
+def counts(probes: pd.DataFrame, switched: pd.DataFrame, summary: Mapping) -> Figure:
+    """Errors of a probe on some channels, and labels changed by switching them off, by their number."""
+    a, b = summary["digits"]
+    fig, (left, right) = style.figure(3.4, 1, 2)
+    errors = probes.assign(value=100 * (1 - probes.right / probes.images))
+    swapped = switched.first_to_second + switched.second_to_first
+    other = switched.first_to_other + switched.second_to_other
+    total = sum(summary["held_out"]) / 100
+    for axes, table, prefix, marker, line in (
+        (left, errors, "", "o", "-"),
+        (right, switched.assign(value=swapped / total), f"{a} ↔ {b}, ", "o", "-"),
+        (right, switched.assign(value=other / total), "another digit, ", "s", ":"),
+    ):
+        for kind, label, colour in (
+            ("separating", "most separating", style.BLUE),
+            ("random", "random (mean and range)", style.RED),
+        ):
+            values = table[table.kind == kind].groupby("channels").value
+            mean = values.mean()
+            axes.plot(mean.index, mean, marker + line, color=colour, markersize=4, label=prefix + label)
+            axes.fill_between(mean.index, values.min(), values.max(), color=colour, alpha=0.15, linewidth=0)
+    left.set(ylabel="probe wrong, %", title="Reading these channels only", ylim=(0, None))
+    right.set(ylabel="labels changed, %", title="Switching these channels off", ylim=(0, None))
+    for axes in (left, right):
+        axes.set(xlabel="channels", xscale="log")
+        ticks = sorted(set(probes.channels))
+        axes.set_xticks(ticks, ticks)
+        axes.minorticks_off()
+        axes.legend(fontsize=8)
     return fig

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 from matplotlib.colors import BoundaryNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
@@ -14,7 +15,7 @@ from figures import style
 def three_maps(maps: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     """Probability of the digit, highest probability, and label, by the square's top left corner."""
     fig, grid = style.figure(3.9, 1, 3)
-    last = (maps["predicted_label"].shape[0] - 0.5) * summary["stride"] - 0.0
+    last = (maps["predicted_label"].shape[0] - 0.5) * summary["stride"]
     extent = (-0.5 * summary["stride"], last, last, -0.5 * summary["stride"])
     for axes, name, title in (
         (grid[0], "probability_of_digit", f"probability of {summary['digit']}"),
@@ -61,4 +62,86 @@ def places(image: np.ndarray, summary: Mapping) -> Figure:
             fontsize=9,
             fontweight="normal",
         )
+    return fig
+
+
+def class_maps(maps: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
+    """Mean and spread of the probability over a class, and the labels that win where it is lost."""
+    digit, stride = summary["digit"], summary["stride"]
+    fig, (grid, below) = style.figure(3.3, 2, 4, height_ratios=(1, 0.06))
+    style.digit(grid[0], maps["typical"])
+    grid[0].set_title(f"mean {digit}")
+    last = (maps["mean"].shape[0] - 0.5) * stride
+    extent = (-0.5 * stride, last, last, -0.5 * stride)
+    for axes, bar, name, title, top in (
+        (grid[1], below[1], "mean", f"probability of {digit}", 1),
+        (grid[2], below[2], "deviation", "its standard deviation", 0.5),
+    ):
+        drawn = axes.imshow(maps[name], cmap=style.SEQUENTIAL, vmin=0, vmax=top, extent=extent)
+        axes.set_title(title)
+        fig.colorbar(drawn, cax=bar, orientation="horizontal")
+        bar.grid(False)
+    others = maps["labels"].copy()
+    others[digit] = 0
+    winner = np.where(others.sum(0) > 0, others.argmax(0), np.nan)
+    norm = BoundaryNorm(np.arange(-0.5, 10), 10)
+    grid[3].imshow(winner, cmap=style.DIGITS.with_extremes(bad="white"), norm=norm, extent=extent)
+    grid[3].set_title("commonest wrong label")
+    for axes in (below[0], below[3]):
+        axes.axis("off")
+    seen = [Patch(color=style.DIGITS(int(d)), label=int(d)) for d in np.unique(winner[~np.isnan(winner)])]
+    below[3].legend(
+        handles=seen,
+        loc="center",
+        ncols=5,
+        fontsize=8,
+        handlelength=0.9,
+        columnspacing=0.7,
+        handletextpad=0.3,
+    )
+    for axes in grid[1:]:
+        axes.grid(False)
+        axes.set_xlabel("left edge, px")
+    grid[1].set_ylabel("top edge, px")
+    return fig
+
+
+def parts(table: pd.DataFrame, summary: Mapping) -> Figure:
+    """Mean fall of the probability by the part hidden, and what the ink alone does not explain."""
+    order = table[table.part != "no ink"].iloc[::-1]
+    at = np.arange(len(order))
+    fig, (left, right) = style.figure(0.3 * len(order) + 1.0, 1, 2, sharey=True)
+    spread = [order.fall - order.fall_low, order.fall_high - order.fall]
+    left.barh(
+        at,
+        100 * order.fall,
+        xerr=100 * np.array(spread),
+        color=style.BLUE,
+        error_kw={"elinewidth": 1, "ecolor": style.BLACK},
+    )
+    colours = [style.RED if value > 0 else style.GREY for value in order.beyond_ink]
+    right.barh(at, 100 * order.beyond_ink, color=colours)
+    right.axvline(0, color=style.BLACK, linewidth=0.8)
+    left.set_yticks(at, order.part)
+    left.set(xlabel="percentage points", title=f"Fall in the probability of {summary['digit']}")
+    right.set(xlabel="percentage points", title="More than the ink hidden explains")
+    for axes in (left, right):
+        axes.grid(axis="y", visible=False)
+    return fig
+
+
+def sizes(table: pd.DataFrame) -> Figure:
+    """By side of the square: digits and positions that lose their label, and the lowest probability."""
+    fig, axes = style.figure(3.2)
+    axes.plot(table.patch, 100 * table.vulnerable_share, "o-", label="digits that some position flips")
+    axes.fill_between(
+        *(table.patch, 100 * table.vulnerable_low, 100 * table.vulnerable_high),
+        color=style.BLUE,
+        alpha=0.15,
+        linewidth=0,
+    )
+    axes.plot(table.patch, 100 * table.lowest, "s-", label="lowest probability, mean over digits")
+    axes.plot(table.patch, 100 * table.flipped_share, "^-", label="positions that flip the label")
+    axes.set(xlabel="side of the square, pixels", ylabel="%", ylim=(0, 102), xticks=table.patch)
+    axes.legend()
     return fig

@@ -35,47 +35,93 @@ def example(found: Mapping, images: Mapping[str, np.ndarray]) -> Figure:
 
 
 def survival(table: pd.DataFrame, digit: int) -> Figure:
-    """Share of digits that keep their label, by pixels: all, the example's class, the others in grey."""
-    table = table.astype({"digit": str})
-    fig, axes = style.figure(3.4)
-    for other in sorted(set(table.digit) - {"all", str(digit)}):
-        part = table[table.digit == other]
-        axes.plot(part.pixels, 100 * part.same_share, color="#c4c4c4", linewidth=1, zorder=1)
-    for name, label, colour in (
-        ("all", "all digits", style.BLACK),
-        (str(digit), f"the {digit}s", style.BLUE),
+    """Share of digits that keep their label, by pixels along each axis, with and without augmentation."""
+    table = table[table.before == "any"].astype({"digit": str})
+    fig, grid = style.figure(3.7, 1, 2, sharey=True)
+    for axis, label, axes in zip(
+        ("horizontal", "vertical"),
+        ("pixels to the left (−) or right (+)", "pixels up (−) or down (+)"),
+        grid,
+        strict=True,
     ):
-        part = table[table.digit == name]
-        axes.plot(part.pixels, 100 * part.same_share, color=colour, marker="o", markersize=4, label=label)
-        axes.fill_between(
-            part.pixels, 100 * part.same_low, 100 * part.same_high, color=colour, alpha=0.2, linewidth=0
-        )
-    for names, height in _ends(table[~table.digit.isin(["all", str(digit)])]):
-        axes.annotate(
-            names,
-            (table.pixels.max(), height),
-            (5, -3),
-            textcoords="offset points",
-            fontsize=8,
-            color=style.GREY,
-        )
-    axes.plot([], [], color="#c4c4c4", linewidth=1, label="the other digits, each")
-    axes.set(xlabel="pixels to the left (−) or right (+)", ylabel="same label as unshifted, %")
-    axes.legend(loc="lower center")
+        along = table[table.axis == axis]
+        own = along[along.network == "augmented"]
+        for other in sorted(set(own.digit) - {"all", str(digit)}):
+            part = own[own.digit == other]
+            axes.plot(part.pixels, 100 * part.same_share, color="#c4c4c4", linewidth=1, zorder=1)
+        axes.plot([], [], color="#c4c4c4", linewidth=1, label="the other digits, each")
+        for name, words, colour in (
+            ("all", "all digits", style.BLACK),
+            (str(digit), f"the {digit}s", style.BLUE),
+        ):
+            for network, suffix, line in (
+                ("augmented", "", "o-"),
+                ("not augmented", ", trained without augmentation", "o--"),
+            ):
+                part = along[(along.digit == name) & (along.network == network)]
+                if not len(part):
+                    continue
+                hollow = {} if network == "augmented" else {"markerfacecolor": "white", "linewidth": 1.2}
+                axes.plot(
+                    *(part.pixels, 100 * part.same_share, line),
+                    **{"color": colour, "markersize": 3.5, "label": words + suffix} | hollow,
+                )
+                axes.fill_between(
+                    *(part.pixels, 100 * part.same_low, 100 * part.same_high),
+                    color=colour,
+                    alpha=0.15,
+                    linewidth=0,
+                )
+        axes.set(xlabel=label, ylim=(0, 102))
+        axes.xaxis.get_major_locator().set_params(integer=True)
+    grid[0].set_ylabel("same label as unshifted, %")
+    fig.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=8)
     return fig
 
 
-def _ends(table: pd.DataFrame) -> list[tuple[str, float]]:
-    """The digits' names at the right end of their lines, those too close to be told apart in one label."""
-    ends = table[table.pixels == table.pixels.max()].sort_values("same_share")
-    room = 5 * (table.same_share.max() - table.same_share.min())  # per cent: a twentieth of the height
-    groups: list[list[tuple[str, float]]] = []
-    for name, share in zip(ends.digit, 100 * ends.same_share, strict=True):
-        if groups and share - groups[-1][0][1] < room:
-            groups[-1].append((name, share))
-        else:
-            groups.append([(name, share)])
-    return [
-        (" ".join(sorted(name for name, _ in group)), float(np.mean([share for _, share in group])))
-        for group in groups
-    ]
+def turned(table: pd.DataFrame, digit: int) -> Figure:
+    """What one class is taken for instead, by pixels along each axis: shares on top of each other."""
+    fig, grid = style.figure(3.5, 1, 2, sharey=True)
+    seen = [int(n) for n, part in table.groupby("label") if n != digit and part.digits.max() > 0]
+    for axis, label, axes in zip(
+        ("horizontal", "vertical"),
+        ("pixels to the left (−) or right (+)", "pixels up (−) or down (+)"),
+        grid,
+        strict=True,
+    ):
+        counts = table[table.axis == axis].pivot(index="pixels", columns="label", values="digits")
+        shares = 100 * counts / counts.sum(axis=1).to_numpy()[:, None]
+        bottom = np.zeros(len(shares))
+        for name in seen:
+            axes.bar(*(shares.index, shares[name], 0.9, bottom), color=style.DIGITS(name), label=str(name))
+            bottom += shares[name]
+        if not seen:
+            axes.text(0.5, 0.5, "none", ha="center", transform=axes.transAxes)
+        axes.set(xlabel=label)
+        axes.grid(axis="x", visible=False)
+    grid[0].set_ylabel(f"of the {digit}s, %")
+    if seen:
+        handles, labels = grid[0].get_legend_handles_labels()
+        fig.legend(handles, labels, loc="outside right center", title="taken for")
+    return fig
+
+
+def both_ways(found: Mapping[str, np.ndarray], digit: int) -> Figure:
+    """Share that keeps its label for every (dx, dy): all digits, and one class."""
+    pixels, same, digits = found["pixels"], found["same"], found["digits"]
+    fig, grid = style.figure(4.3, 1, 2, sharey=True)
+    half = 0.5
+    extent = (pixels[0] - half, pixels[-1] + half, pixels[-1] + half, pixels[0] - half)
+    for title, share, axes in (
+        (f"all digits ({digits.sum()})", same.sum(0) / digits.sum(), grid[0]),
+        (f"the {digit}s ({digits[digit]})", same[digit] / max(digits[digit], 1), grid[1]),
+    ):
+        drawn = axes.imshow(100 * share, cmap=style.SEQUENTIAL, vmin=0, vmax=100, extent=extent)
+        axes.set(title=title, xlabel="pixels to the right")
+        axes.plot(0, 0, "+", color=style.RED, markersize=9)
+        axes.grid(False)
+    grid[0].set_ylabel("pixels down")
+    fig.colorbar(
+        drawn, ax=grid, orientation="horizontal", shrink=0.5, aspect=40, label="same label as unshifted, %"
+    )
+    return fig

@@ -41,32 +41,56 @@ def gallery(found: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     return fig
 
 
-def rates(tries: pd.DataFrame, digit: int) -> Figure:
-    """Share of tries that reach each class, by the piece and by black at the same place, one panel a size."""
-    sizes = sorted(tries.patch.unique())
-    fig, grid = style.figure(2.9, 1, len(sizes), sharey=True, squeeze=False)
-    for size, axes in zip(sizes, grid[0], strict=True):
-        part = tries[tries.patch == size]
-        share = 100 * part.reached / part.tries
-        spread = [share - 100 * part.reached_low, 100 * part.reached_high - share]
-        axes.bar(
-            part.target - 0.2,
-            share,
-            0.4,
-            color=style.ORANGE,
-            label="piece of that digit",
-            yerr=spread,
-            error_kw={"elinewidth": 1, "ecolor": style.BLACK},
-        )
-        axes.bar(
-            part.target + 0.2,
-            100 * part.control_reached / part.tries,
-            0.4,
-            color=style.GREY,
-            label="black, same places",
-        )
-        axes.set(title=f"{size} × {size}", xticks=range(10), xlabel=f"class that a {digit} becomes")
-        axes.grid(axis="x", visible=False)
-    grid[0, 0].set_ylabel("share of tries, %")
-    grid[0, 0].legend(loc="upper left", fontsize=8)
+def rates(table: pd.DataFrame) -> Figure:
+    """By side of the square and kind: tries and digits that lose their label, tries that reach the target."""
+    fig, grid = style.figure(3.4, 1, 3)
+    for name, title, axes in (
+        ("flipped", "Tries: label changed", grid[0]),
+        ("reached", "Tries: piece's class seen", grid[1]),
+        ("victims_reached", "Digits: piece's class seen\nin some try", grid[2]),
+    ):
+        for kind, label, colour, marker in (
+            ("piece", "piece of a digit", style.BLUE, "o"),
+            ("black", "black", style.BLACK, "s"),
+            ("noise", "the piece's pixels shuffled", style.ORANGE, "^"),
+        ):
+            part = table[table.kind == kind]
+            low, high = 100 * part[f"{name}_low"], 100 * part[f"{name}_high"]
+            axes.plot(
+                *(part.patch, 100 * part[f"{name}_share"], marker + "-"),
+                color=colour,
+                markersize=4,
+                label=label,
+            )
+            axes.fill_between(part.patch, low, high, color=colour, alpha=0.15, linewidth=0)
+        axes.set(title=title, xlabel="side, pixels", ylim=(0, None), xticks=sorted(set(table.patch)))
+    grid[0].set_ylabel("%")
+    fig.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    return fig
+
+
+def best(found: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
+    """For each class reached by content: the digit, the donor with its piece marked, and the result."""
+    rows = summary["best"]
+    fig, grid = style.figure(3.0, 3, max(len(rows), 1) + 1, squeeze=False)
+    for axes in grid.flat:
+        style.bare(axes)
+    for line, label in zip(grid, ("digit", "donor", "together"), strict=True):
+        line[0].text(1, 0.5, label, ha="right", va="center", fontsize=9, transform=line[0].transAxes)
+    if not rows:
+        grid[0, 1].text(0.5, 0.5, "no class was reached", ha="center", transform=grid[0, 1].transAxes)
+    for at, (known, column) in enumerate(zip(rows, grid.T[1:], strict=False)):
+        style.digit(column[0], found["originals"][at])
+        style.digit(column[1], found["donors"][at])
+        style.digit(column[2], found["images"][at])
+        side = known["patch"]
+        for axes, row, left in (
+            (column[1], known["source_row"], known["source_column"]),
+            (column[2], known["row"], known["column"]),
+        ):
+            square = Rectangle((left - 0.5, row - 0.5), side, side)
+            square.set(fill=False, edgecolor=style.ORANGE, linewidth=1.2)
+            axes.add_patch(square)
+        title = f"{known['target']}: {probability(known['piece_probability'], 0)}"
+        column[2].set_title(title, fontsize=8, fontweight="normal", pad=3)
     return fig
