@@ -14,3 +14,35 @@ def central_difference(f: Callable[[np.ndarray], float], at: np.ndarray, epsilon
         step[i] = epsilon
         gradient[i] = (f(at + step) - f(at - step)) / (2 * epsilon)
     return gradient
+
+
+def slopes(epsilons: np.ndarray, errors: np.ndarray) -> dict[str, float | None]:
+    """The two regimes of a difference quotient's error: slopes on logarithmic axes, and where they meet.
+
+    Rounding: the loss's last digit divided by 2 eps, slope -1. Truncation: the third derivative times
+    eps^2 / 6, slope 2.
+
+    Args:
+        epsilons: (N,) ascending; ``errors``: (N,) of the gradient's norm, not negative.
+
+    Returns:
+        ``best_epsilon``, ``best_error``: where the error, smoothed over five neighbours, is smallest;
+        ``rounding``, ``truncation``: slopes of straight lines fitted half a decade or more to the left and
+        to the right of it, None where fewer than three points lie there.
+    """
+    epsilons, errors = np.asarray(epsilons), np.asarray(errors)
+    usable = errors > 0
+    log_e, log_d = np.log10(epsilons[usable]), np.log10(errors[usable])
+    # Single points near the minimum can be exact by chance: smooth before looking for it.
+    smooth = np.array([np.median(log_d[max(0, i - 2) : i + 3]) for i in range(len(log_d))])
+    middle = log_e[smooth.argmin()]
+
+    def fitted(side: np.ndarray) -> float | None:
+        return float(np.polyfit(log_e[side], log_d[side], 1)[0]) if side.sum() >= 3 else None
+
+    return {
+        "best_epsilon": float(10**middle),
+        "best_error": float(10 ** smooth.min()),
+        "rounding": fitted(log_e < middle - 0.5),
+        "truncation": fitted(log_e > middle + 0.5),
+    }

@@ -9,14 +9,32 @@ import numpy as np
 from digitlab.sequences.memory import random_matrix
 
 
-def states(W: np.ndarray, U: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """h(t) = tanh(b + W h(t-1) + U x(t)) from h(0) = 0, (T, n), for ``x`` (T, m)."""
+def states(W: np.ndarray, U: np.ndarray, b: np.ndarray, x: np.ndarray, leak: float = 1.0) -> np.ndarray:
+    """h(t) = (1 - leak) h(t-1) + leak tanh(b + W h(t-1) + U x(t)) from h(0) = 0, (T, n), for ``x`` (T, m).
+
+    Equations 2 and 3 of Lukosevicius, *A practical guide to applying echo state networks* (2012).
+    """
     h = np.empty((len(x), len(b)))
     before = np.zeros(len(b))
     drive = b + x @ U.T
     for t in range(len(x)):
-        h[t] = before = np.tanh(drive[t] + W @ before)
+        h[t] = before = (1 - leak) * before + leak * np.tanh(drive[t] + W @ before)
     return h
+
+
+def last_states(W: np.ndarray, U: np.ndarray, letters: np.ndarray, leak: float = 1.0) -> np.ndarray:
+    """The state after the last letter of each sequence, (N, n), all biases 0.
+
+    Args:
+        W: (n, n); ``U``: (n, alphabet).
+        letters: int (N, T), read one-hot.
+        leak: as in ``states``.
+    """
+    h = np.zeros((len(letters), len(W)), np.float32)
+    W, U = W.T.astype(np.float32), U.T.astype(np.float32)
+    for t in range(letters.shape[1]):
+        h = (1 - leak) * h + leak * np.tanh(U[letters[:, t]] + h @ W)
+    return h.astype(np.float64)
 
 
 def fit_output(h: np.ndarray, targets: np.ndarray, ridge: float) -> tuple[np.ndarray, np.ndarray]:
@@ -49,6 +67,7 @@ def recall(
     ridge: float,
     longest_delay: int,
     random: np.random.Generator,
+    leak: float = 1.0,
 ) -> np.ndarray:
     """Squared correlation of the fitted recall with the input of k steps ago, k = 1 ... longest_delay.
 
@@ -64,7 +83,7 @@ def recall(
     fitted = None
     for _ in ("fit", "measure"):
         u = random.uniform(-1, 1, (steps, 1))
-        h = states(W, U, b, u)[start:]
+        h = states(W, U, b, u, leak)[start:]
         delayed = np.column_stack([u[start - k : steps - k, 0] for k in range(1, longest_delay + 1)])
         if fitted is None:
             fitted = fit_output(h, delayed, ridge)

@@ -5,7 +5,8 @@ import numpy as np
 
 def loss(y_hat: np.ndarray) -> float:
     """L = (y1 - 0.5)^2 - log y2 for ``y_hat`` (2,)."""
-    return float((y_hat[0] - 0.5) ** 2 - np.log(y_hat[1]))
+    half = y_hat.dtype.type(0.5)
+    return float((y_hat[0] - half) ** 2 - np.log(y_hat[1]))
 
 
 def dL_dy(y_hat: np.ndarray) -> np.ndarray:

@@ -14,11 +14,9 @@ phi is tanh, as nearly every library has it, or the book's logistic function. h(
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
-from digitlab.sequences.differences import central_difference
 from digitlab.sequences.loss import dL_do, loss, softmax
 
 CANDIDATES = ("tanh", "sigmoid")
@@ -178,46 +176,6 @@ def unrolled_gradient(cell: Cell, x: np.ndarray) -> Unrolled:
     to_o = np.array([dL_do(y) for y in run.y_hat])
     to_h = to_o @ cell.V
     return Unrolled(df, di, dq, dg, ds, dh, to_o, to_h, np.einsum("ti,tij->tj", to_h, dh))
-
-
-def worked_example(cell: Cell, x: np.ndarray, epsilon: float, learning_rate: float) -> dict[str, Any]:
-    """Outputs, loss, both gradients with respect to the forget biases, and one step of descent on them.
-
-    Args:
-        cell: parameters.
-        x: inputs, (T, m).
-        epsilon: of the central difference.
-        learning_rate: of the one step.
-
-    Returns:
-        ``y_hat``, ``loss``, ``gradient_central_difference``, ``gradient_unrolled``, ``updated_bias``,
-        ``updated_loss`` for the loss at the last step; ``biases`` and every ``intermediates`` array.
-    """
-    run, unrolled = forward(cell, x), unrolled_gradient(cell, x)
-
-    def of_bias(bias: np.ndarray) -> float:
-        return forward(cell.with_forget_bias(bias), x).loss()
-
-    gradient = unrolled.gradient()
-    updated = cell.forget_bias - learning_rate * gradient
-    gates = {name: getattr(run, name) for name in ("f", "i", "q", "g", "s", "h", "o")}
-    return {
-        "x": x,
-        "epsilon": epsilon,
-        "learning_rate": learning_rate,
-        "candidate": cell.candidate,
-        "biases": {
-            name: getattr(cell, f"{name}_bias") for name in ("forget", "input", "output", "candidate")
-        },
-        "y_hat": run.y_hat,
-        "losses": run.losses,
-        "loss": run.loss(),
-        "gradient_central_difference": central_difference(of_bias, cell.forget_bias, epsilon),
-        "gradient_unrolled": gradient,
-        "updated_bias": updated,
-        "updated_loss": of_bias(updated),
-        "intermediates": gates | vars(unrolled),
-    }
 
 
 def from_config(config: Mapping) -> tuple[Cell, np.ndarray]:

@@ -6,8 +6,8 @@ the norms themselves leave float64's range after a few hundred to a thousand ste
 
 import numpy as np
 
-from digitlab.sequences import lstm, rnn
-from digitlab.sequences.loss import dL_do
+from digitlab.sequences import bptt, gru, lstm, rnn
+from digitlab.sequences.loss import dL_do, softmax
 
 
 def log10_norm(v: np.ndarray) -> float:
@@ -24,13 +24,16 @@ def rnn_gradient(cell: rnn.Cell, x: np.ndarray) -> dict[str, np.ndarray]:
         x: inputs, (T, m).
 
     Returns:
-        By lag 0 ... T-1, each (T,): ``h``: of dL/dh(T - lag); ``b``, ``W``, ``U``: of the share that step
-        T - lag has in the gradient with respect to each parameter. Where h(T - lag - 1) = 0, ``W`` is -inf.
+        By lag 0 ... T-1, each (T,): ``h``: of dL/dh(T - lag); ``b``, ``W``, ``U``, ``V``, ``c``: of the
+        share that step T - lag has in the gradient with respect to each parameter. Minus infinity where
+        that is exactly zero: V and c from lag 1 on, W where h(T - lag - 1) = 0.
     """
     run = rnn.forward(cell, x)
     steps = len(x)
-    result = {name: np.full(steps, -np.inf) for name in ("h", "b", "W", "U")}
-    backward = cell.V.T @ dL_do(run.y_hat[-1])
+    result = {name: np.full(steps, -np.inf) for name in ("h", "b", "W", "U", "V", "c")}
+    to_o = dL_do(run.y_hat[-1])
+    result["V"][0], result["c"][0] = log10_norm(to_o) + log10_norm(run.h[-1]), log10_norm(to_o)
+    backward = cell.V.T @ to_o
     scale = 0.0
     for lag in range(steps):
         t = steps - 1 - lag
@@ -39,15 +42,24 @@ def rnn_gradient(cell: rnn.Cell, x: np.ndarray) -> dict[str, np.ndarray]:
             break
         scale += np.log10(length)
         backward = backward / length
-        to_a = (1 - run.h[t] ** 2) * backward
+        to_a, to_before = bptt.rnn_step(cell, run.h[t], backward)
         h_before = run.h[t - 1] if t else np.zeros_like(run.h[0])
         through_a = log10_norm(to_a)
         result["h"][lag] = scale
         result["b"][lag] = scale + through_a
         result["W"][lag] = scale + through_a + log10_norm(h_before)
         result["U"][lag] = scale + through_a + log10_norm(x[t])
-        backward = cell.W.T @ to_a
+        backward = to_before
     return result
+
+
+def log10_bound(cell: rnn.Cell, steps: int) -> np.ndarray:
+    """What no gradient with respect to h can exceed relative to lag 0, by lag, (steps,).
+
+    One step back multiplies by W^T diag(1 - h^2), whose norm is at most W's largest singular value. Below 1
+    it must vanish; above 1 it need not explode (Pascanu, Mikolov & Bengio 2013).
+    """
+    return np.arange(steps) * np.log10(np.linalg.norm(cell.W, 2))
 
 
 def lstm_gradient(cell: lstm.Cell, x: np.ndarray) -> dict[str, np.ndarray]:
@@ -64,27 +76,37 @@ def lstm_gradient(cell: lstm.Cell, x: np.ndarray) -> dict[str, np.ndarray]:
     from_s = np.zeros_like(to_h)  # what comes back to s(t) from s(t+1)
     scale = 0.0
     for lag in range(steps):
-        t = steps - 1 - lag
-        f, i, q, g = run.f[t], run.i[t], run.q[t], run.g[t]
-        s_before = run.s[t - 1] if t else np.zeros_like(f)
-        squashed = np.tanh(run.s[t])
-        to_s = to_h * q * (1 - squashed**2) + from_s
         result["h"][lag] = scale + log10_norm(to_h)
+        _, to_s, to_h, from_s = bptt.lstm_step(cell, run, steps - 1 - lag, to_h, from_s)
         result["s"][lag] = scale + log10_norm(to_s)
-        slope = 1 - g**2 if cell.candidate == "tanh" else g * (1 - g)
-        to_z = (
-            to_s * s_before * f * (1 - f)
-            + to_s * g * i * (1 - i)
-            + to_h * squashed * q * (1 - q)
-            + to_s * i * slope
-        )
-        to_h, from_s = cell.W.T @ to_z, to_s * f
         length = np.sqrt(to_h @ to_h + from_s @ from_s)
         if length == 0:
             break
         scale += np.log10(length)
         to_h, from_s = to_h / length, from_s / length
     return result
+
+
+def gru_gradient(cell: gru.Cell, x: np.ndarray) -> dict[str, np.ndarray]:
+    """Decimal logarithm of the norm of dL/dh of the last step's loss, by lag, (T,), under ``h``.
+
+    Args:
+        cell: parameters of the GRU.
+        x: inputs, (T, m).
+    """
+    run = gru.states(cell, x)
+    steps = len(x)
+    result = np.full(steps, -np.inf)
+    backward = cell.V.T @ dL_do(softmax(cell.c + cell.V @ run["h"][-1]))
+    scale = 0.0
+    for lag in range(steps):
+        length = np.linalg.norm(backward)
+        if length == 0:
+            break
+        scale += np.log10(length)
+        result[lag] = scale
+        backward = gru.step_back(cell, run, steps - 1 - lag, backward / length)
+    return {"h": result}
 
 
 def letters(steps: int, alphabet: int, random: np.random.Generator) -> np.ndarray:
@@ -107,13 +129,35 @@ def random_lstm(
     alphabet: int,
     radius: float,
     input_scale: float,
-    forget_bias: float,
+    forget_bias: float | str,
+    steps: int,
     random: np.random.Generator,
 ) -> lstm.Cell:
-    """An LSTM with the same random W and U for every gate, all biases 0 but the forget gate's."""
+    """An LSTM with the same random W and U for every gate, all biases 0 but the forget gate's.
+
+    ``chrono`` as its bias: logarithms of uniform numbers from 1 to ``steps`` - 1, and the input gate's the
+    negative (Tallec & Ollivier, *Can recurrent neural networks warp time?*, 2018).
+    """
     cell = random_rnn(units, alphabet, radius, input_scale, random)
     zero = np.zeros(units)
+    if forget_bias == "chrono":
+        forget = np.log(random.uniform(1, max(steps - 1, 1), units))
+        return lstm.Cell(forget, -forget, zero, zero, cell.W, cell.U, cell.V, cell.c)
     return lstm.Cell(np.full(units, forget_bias), zero, zero, zero, cell.W, cell.U, cell.V, cell.c)
+
+
+def random_gru(
+    units: int, alphabet: int, radius: float, input_scale: float, random: np.random.Generator
+) -> gru.Cell:
+    """A GRU with random W and U for each gate and all biases 0."""
+    cells = {gate: random_rnn(units, alphabet, radius, input_scale, random) for gate in gru.GATES}
+    return gru.Cell(
+        {gate: np.zeros(units) for gate in gru.GATES},
+        {gate: cell.W for gate, cell in cells.items()},
+        {gate: cell.U for gate, cell in cells.items()},
+        cells["g"].V,
+        cells["g"].c,
+    )
 
 
 def spectral_radius(W: np.ndarray) -> float:

@@ -7,32 +7,31 @@ Goodfellow, Bengio & Courville, *Deep Learning*, section 10.2:
     o(t) = c + V h(t)                 10.10
     y(t) = softmax o(t)               10.11
 
-with h(0) = 0. Everything is float64.
+with h(0) = 0. Everything is float64, unless a cell is made in another precision to see what that does.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
-from digitlab.sequences.differences import central_difference
 from digitlab.sequences.loss import dL_do, loss, softmax
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Parameters: ``b`` (n,), ``c`` (2,), ``W`` (n, n), ``U`` (n, m), ``V`` (2, n)."""
+    """Parameters: ``b`` (n,), ``c`` (2,), ``W`` (n, n), ``U`` (n, m), ``V`` (2, n), all of one ``dtype``."""
 
     b: np.ndarray
     c: np.ndarray
     W: np.ndarray
     U: np.ndarray
     V: np.ndarray
+    dtype: type = np.float64
 
     def __post_init__(self) -> None:
         for name in ("b", "c", "W", "U", "V"):
-            object.__setattr__(self, name, np.asarray(getattr(self, name), np.float64))
+            object.__setattr__(self, name, np.asarray(getattr(self, name), self.dtype))
         n = len(self.b)
         for name, shape in (("W", (n, n)), ("U", (n, self.U.shape[-1])), ("V", (2, n)), ("c", (2,))):
             if getattr(self, name).shape != shape:
@@ -43,6 +42,10 @@ class Cell:
     def with_bias(self, b: np.ndarray) -> "Cell":
         """The same cell with another ``b``."""
         return replace(self, b=b)
+
+    def in_precision(self, dtype: type) -> "Cell":
+        """The same cell with every number and every operation of another kind."""
+        return replace(self, dtype=dtype)
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,14 @@ def forward(cell: Cell, x: np.ndarray) -> Forward:
     Raises:
         ValueError: ``x`` is not (T, m) with the m of ``U``; both shapes are named.
     """
-    x = np.asarray(x, np.float64)
+    x = np.asarray(x, cell.dtype)
     if x.ndim != 2 or x.shape[1] != cell.U.shape[1] or not len(x):
         raise ValueError(
             f"x has shape {x.shape}, but U {cell.U.shape} asks for (T, {cell.U.shape[1]}), T >= 1"
         )
-    a = np.empty((len(x), len(cell.b)))
+    a = np.empty((len(x), len(cell.b)), cell.dtype)
     h = np.empty_like(a)
-    before = np.zeros(len(cell.b))
+    before = np.zeros(len(cell.b), cell.dtype)
     for t in range(len(x)):
         a[t] = cell.b + cell.W @ before + cell.U @ x[t]
         h[t] = before = np.tanh(a[t])
@@ -137,46 +140,3 @@ def from_config(config: Mapping) -> tuple[Cell, np.ndarray]:
     """Cell and inputs from the config's ``rnn`` block."""
     cell = Cell(*(np.array(config[name], np.float64) for name in ("b", "c", "W", "U", "V")))
     return cell, np.array(config["x"], np.float64)
-
-
-def worked_example(cell: Cell, x: np.ndarray, epsilon: float, learning_rate: float) -> dict[str, Any]:
-    """The whole of the worked example: outputs, loss, both gradients, one step of descent on ``b``.
-
-    Args:
-        cell: parameters.
-        x: inputs, (T, m).
-        epsilon: of the central difference.
-        learning_rate: of the one step.
-
-    Returns:
-        Of the last step's loss: ``loss``, ``gradient_central_difference``, ``gradient_unrolled``,
-        ``updated_bias``, ``updated_loss``; under ``summed`` the same of the loss summed over all steps;
-        ``y_hat`` (T, 2), ``losses`` (T,) and every ``intermediates`` array by its symbol.
-    """
-    run, unrolled = forward(cell, x), unrolled_gradient(cell, x)
-
-    def reading(summed: bool) -> dict[str, Any]:
-        def of_bias(b: np.ndarray) -> float:
-            return forward(cell.with_bias(b), x).loss(summed)
-
-        gradient = unrolled.gradient(summed)
-        updated = cell.b - learning_rate * gradient
-        return {
-            "loss": run.loss(summed),
-            "gradient_central_difference": central_difference(of_bias, cell.b, epsilon),
-            "gradient_unrolled": gradient,
-            "updated_bias": updated,
-            "updated_loss": of_bias(updated),
-        }
-
-    intermediates = {name: getattr(run, name) for name in ("a", "h", "o")} | vars(unrolled)
-    return {
-        "x": x,
-        "epsilon": epsilon,
-        "learning_rate": learning_rate,
-        "y_hat": run.y_hat,
-        "losses": run.losses,
-        **reading(summed=False),
-        "summed": reading(summed=True),
-        "intermediates": intermediates,
-    }

@@ -1,0 +1,117 @@
+"""What comes back of a gradient, and what is remembered, over long sequences."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from figures import style
+
+
+def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
+    """Decades of the gradient's norm relative to the last step, by lag: tanh and gated networks, parameters.
+
+    Of the gradient with respect to h for tanh networks and the GRU, to the state s for LSTMs. Dotted: what
+    the largest singular value allows.
+    """
+    fig, grid = style.figure(6.6, 2, 2)
+    steps = summary["steps"]
+    lags = np.arange(steps)
+    tanh = [network for network in summary["networks"] if network["kind"] == "rnn"]
+    gated = [network for network in summary["networks"] if network["kind"] != "rnn"]
+    for colour, network in zip(style.LINES * 3, tanh):  # noqa: B905
+        values = curves[f"{network['key']}_h"]
+        for axes in grid[0]:
+            axes.plot(lags, values - values[0], color=colour, linewidth=1.6, label=network["label"])
+            axes.plot(lags, curves[f"{network['key']}_bound"], ":", color=colour, linewidth=1.2)
+    smallest = np.log10(np.finfo(np.float64).smallest_subnormal)
+    lowest = min(float(np.nanmin(_finite(curves[f"{n['key']}_h"]))) for n in tanh)
+    highest = max(float(np.nanmax(_finite(curves[f"{n['key']}_h"]))) for n in tanh)
+    grid[0, 0].set(title="tanh networks, the whole range", ylim=(1.05 * lowest - 5, max(1.3 * highest, 30)))
+    if lowest < smallest:
+        grid[0, 0].axhline(smallest, color=style.GREY, linewidth=1)
+        grid[0, 0].annotate(
+            *("smallest float64", (steps, smallest), (0, 3)),
+            ha="right",
+            textcoords="offset points",
+            fontsize=8,
+            color=style.GREY,
+        )
+    grid[0, 1].set(title="tanh networks, the first steps back", xlim=(0, min(60, steps)), ylim=(-10, 6))
+    for colour, network in zip(style.LINES * 3, gated):  # noqa: B905
+        values = curves[f"{network['key']}_{'s' if network['kind'] == 'lstm' else 'h'}"]
+        grid[1, 0].plot(lags, values - values[0], color=colour, linewidth=1.6, label=network["label"])
+    grid[1, 0].set(title="gated networks", ylim=(-25, 3))
+    worked = summary["networks"][0]["key"]
+    for colour, name in zip(style.LINES, ("W", "U", "b", "V", "c"), strict=False):
+        values = curves[f"{worked}_{name}"]
+        finite = np.isfinite(values) & (lags <= 40)
+        only = finite.sum() == 1
+        grid[1, 1].plot(
+            lags[finite],
+            values[finite],
+            "o" if only else "-",
+            markersize=8 if name == "V" else 5,
+            color=colour,
+            markerfacecolor="none" if name == "V" else colour,
+            linewidth=1.6,
+            label=f"{name} (last step only)" if only else name,
+        )
+    grid[1, 1].set(title="worked example, by parameter", xlim=(-1, min(40, steps)))
+    for axes in grid.flat:
+        axes.set_xlabel("lag, steps back from the last")
+    for axes in grid[:, 0]:
+        axes.set_ylabel("gradient's norm, powers of ten")
+    for axes, where in ((grid[0, 0], "lower left"), (grid[1, 0], "lower left"), (grid[1, 1], "lower left")):
+        axes.legend(loc=where, fontsize=8)
+    return fig
+
+
+def _finite(values: np.ndarray) -> np.ndarray:
+    shifted = values - values[0]
+    return shifted[np.isfinite(shifted)]
+
+
+def recall(table: pd.DataFrame, echo: Mapping) -> Figure:
+    """Squared correlation of the recalled with the true input, by delay; the area is the memory capacity."""
+    fig, axes = style.figure(2.8)
+    axes.fill_between(table.delay, table.squared_correlation, color=style.BLUE, alpha=0.15, linewidth=0)
+    axes.plot(table.delay, table.squared_correlation)
+    axes.axhline(0.5, color=style.GREY, linewidth=1, linestyle=":")
+    axes.annotate(
+        f"area {echo['capacity']:.1f}, at most {echo['units']}",
+        (0.98, 0.9),
+        xycoords="axes fraction",
+        ha="right",
+        fontsize=9,
+    )
+    axes.set(xlabel="delay, steps", ylabel="squared correlation", ylim=(0, 1.02), xlim=(0, table.delay.max()))
+    return fig
+
+
+NAMES = {"rnn": "tanh RNN", "echo": "echo state network", "lstm_chrono": "LSTM, chrono biases"}
+
+
+def motif(table: pd.DataFrame) -> Figure:
+    """Accuracy by lag: mean and range over seeds, and chance."""
+    fig, axes = style.figure(3.6)
+    markers = "osD^v<>P"
+    for kind, colour, marker in zip(table.network.unique(), style.LINES * 2, markers):  # noqa: B905
+        part = table[table.network == kind].groupby("lag").accuracy
+        mean = 100 * part.mean()
+        label = NAMES.get(kind, kind.replace("lstm_", "LSTM, forget bias "))
+        axes.plot(mean.index, mean, marker=marker, markersize=5, color=colour, label=label)
+        axes.fill_between(
+            mean.index, 100 * part.min(), 100 * part.max(), color=colour, alpha=0.12, linewidth=0
+        )
+    axes.axhline(50, color=style.GREY, linewidth=1, linestyle=":")
+    lags = sorted(table.lag.unique())
+    axes.annotate(
+        *("chance", (lags[0], 50), (0, -11)), textcoords="offset points", fontsize=8, color=style.GREY
+    )
+    axes.set(xscale="log", xlabel="lag, letters", ylabel="classified correctly, %", ylim=(40, 102))
+    axes.set_xticks(lags, lags)
+    axes.minorticks_off()
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return fig
