@@ -27,7 +27,8 @@ from __main__ import snakemake  # Snakemake writes it above the first line of ev
 
 # Before NumPy is imported: another number of threads gives other last bits, so it comes from the config,
 # never from --cores, and matrix products outside torch use one.
-_threads = int(snakemake.params.get("config", {}).get("threads", 1))
+_config = snakemake.params.get("config", {})
+_threads = int(_config.get("threads", _config.get("inference", {}).get("threads", 1)))
 os.environ.update(OMP_NUM_THREADS=str(_threads), OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
 os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
 

@@ -18,17 +18,23 @@ from digitlab.data.mnist import FILES
 from .conftest import planned
 
 # Which rules read what a rule makes.
+ON_DIGITS = {
+    *("excitation", "feature_maps", "separation"),
+    *("shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"),
+}
 READERS = {
-    "download": {"train", "feature_maps", "shift", "occlusion", "transplant", "environment", "report"},
-    "train": {
-        *("plot_train", "filters", "feature_maps", "shift", "occlusion", "transplant"),
-        *("environment", "report"),
-    },
+    "download": ON_DIGITS | {"train", "environment", "report"},
+    "train": ON_DIGITS | {"plot_train", "filters", "environment", "report"},
     "filters": {"plot_filters", "report"},
-    "feature_maps": {"plot_feature_maps", "report"},
+    "excitation": {"plot_excitation", "report"},
+    "feature_maps": {"plot_feature_maps", "plot_separation", "report"},
+    "separation": {"plot_separation", "report"},
     "shift": {"plot_shift", "report"},
+    "shift_all": {"plot_shift_all", "report"},
     "occlusion": {"plot_occlusion", "report"},
+    "occlusion_all": {"plot_occlusion_all", "report"},
     "transplant": {"plot_transplant", "report"},
+    "transplant_all": {"plot_transplant_all", "report"},
     "rnn": {"plot_rnn", "report"},
     "memory": {"plot_memory", "report"},
     "lstm": {"plot_lstm", "report"},
@@ -36,11 +42,14 @@ READERS = {
     "report": {"provenance"},
     "provenance": set(),
 }
-READERS |= {f"plot_{step}": {"report"} for step in ("train", *list(READERS)[2:10])}
+READERS |= {f"plot_{step}": {"report"} for step in list(READERS)[1:-3]}
 PLOTS = {rule for rule in READERS if rule.startswith("plot_")}
 COMPUTE = set(READERS) - PLOTS - {"environment", "report", "provenance"}
-TRAINED = {"train", "filters", "feature_maps", "shift", "occlusion", "transplant"}
-READ_DATA = {"train", "feature_maps", "shift", "occlusion", "transplant", "download"}
+TRAINED = ON_DIGITS | {"train", "filters"}
+READ_DATA = ON_DIGITS | {"train", "download"}
+CHOOSE = ON_DIGITS - {"excitation", "shift_all"}  # images by what the network says of them
+SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
+TRANSPLANT = {"transplant", "transplant_all"}
 LOOK = {"environment"}  # shows the whole config
 
 
@@ -56,7 +65,7 @@ def with_all_that_follows(rules):
 
 # Every key of config.yaml: another value, and the rules that read it.
 KEYS = {
-    "seed": (2, {"download", "train", "transplant", "memory"}),
+    "seed": (2, TRANSPLANT | {"download", "train", "separation", "memory"}),
     "data.name": ("mnist", {"download"}),
     "data.local_dir": ("elsewhere", {"download"}),
     "data.sha256": (dict.fromkeys(FILES.values(), "0" * 64), {"download"}),
@@ -83,24 +92,34 @@ KEYS = {
     "cnn.required_accuracy": (0.5, {"train"}),
     "store.folder": ("elsewhere", None),
     "store.megabytes": (3, None),
-    "filters.layers": ([1, 2], {"filters", "plot_filters"}),
-    "feature_maps.digits": ([1, 7], {"feature_maps", "plot_feature_maps"}),
-    "feature_maps.layer": (2, {"feature_maps", "plot_feature_maps"}),
-    "feature_maps.example": ("most_confident", {"feature_maps", "plot_feature_maps"}),
-    "feature_maps.channels_shown": (5, {"feature_maps", "plot_feature_maps"}),
-    "shift.digit": (7, {"shift"}),
+    "inference.threads": (2, ON_DIGITS),
+    "filters.layers": ([1, 2], {"filters", "plot_filters", "excitation", "plot_excitation"}),
+    "excitation.patches": (4, {"excitation"}),
+    "feature_maps.digits": ([1, 7], {"feature_maps", "separation"}),
+    "feature_maps.layer": (2, {"feature_maps", "separation"}),
+    "feature_maps.example": ("most_confident", {"feature_maps"}),
+    "separation.channels_shown": (5, {"plot_separation"}),
+    "separation.channel_counts": ([2], {"separation"}),
+    "separation.random_draws": (4, {"separation"}),
+    "shift.digit": (7, SHIFT | {"plot_shift_all"}),
     "shift.example": ("most_confident", {"shift"}),
     "shift.pixels": (4, {"shift"}),
-    "shift.range": (2, {"shift"}),
-    "occlusion.digit": (9, {"occlusion"}),
-    "occlusion.example": (3, {"occlusion"}),
-    "occlusion.patch": (9, {"occlusion"}),
-    "occlusion.stride": (2, {"occlusion"}),
+    "shift.all.range": (2, {"shift_all"}),
+    "shift.all.grid_digits": (3, {"shift_all"}),
+    "occlusion.digit": (9, OCCLUSION),
+    "occlusion.example": (3, OCCLUSION),
+    "occlusion.patch": (9, OCCLUSION),
+    "occlusion.stride": (2, OCCLUSION),
     "occlusion.positions_marked": (3, {"occlusion"}),
-    "transplant.digit": (9, {"transplant"}),
+    "occlusion.all.sizes": ([5], {"occlusion_all"}),
+    "occlusion.all.size_digits": (3, {"occlusion_all"}),
+    "transplant.digit": (9, TRANSPLANT),
     "transplant.example": ("median_confidence", {"transplant"}),
     "transplant.patches": ([5], {"transplant"}),
     "transplant.tries": (41, {"transplant"}),
+    "transplant.all.digits": (4, {"transplant_all"}),
+    "transplant.all.patches": ([7], {"transplant_all"}),
+    "transplant.all.tries": (3, {"transplant_all"}),
     "rnn.b": ([0, 1], {"rnn", "memory"}),
     "rnn.c": ([0.5, 0.5], {"rnn", "memory", "lstm"}),
     "rnn.W": ([[1, 0], [0, 1]], {"rnn", "memory", "lstm"}),
@@ -135,11 +154,13 @@ KEYS = {
 
 # Every module that scripts import: the rules whose scripts reach it.
 EVERY = set(READERS)
+FORMATTED = {"report"} | {f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT}
 MODULES = {
     "step.py": EVERY,
     "digitlab/__init__.py": EVERY,
     "digitlab/errors.py": EVERY,  # by way of step.py
-    "digitlab/statistics.py": {"feature_maps", "shift", "transplant"},
+    "digitlab/regions.py": OCCLUSION | {"separation"},
+    "digitlab/statistics.py": OCCLUSION | TRANSPLANT | {"separation", "shift_all", "shift"},
     "digitlab/data/__init__.py": READ_DATA | {"filters"},
     "digitlab/data/bundled.py": {"download"},
     "digitlab/data/download.py": {"download"},
@@ -149,16 +170,18 @@ MODULES = {
     "digitlab/data/torchvision.py": {"download"},
     "digitlab/cnn/__init__.py": TRAINED,
     "digitlab/cnn/augmentation.py": {"train"},
-    "digitlab/cnn/examples.py": {"feature_maps", "shift", "occlusion", "transplant"},
-    "digitlab/cnn/feature_maps.py": {"feature_maps"},
-    "digitlab/cnn/filters.py": {"filters"},
+    "digitlab/cnn/examples.py": CHOOSE,
+    "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "excitation"},
+    "digitlab/cnn/filters.py": {"filters", "excitation"},
     "digitlab/cnn/network.py": TRAINED,
+    "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},
     "digitlab/cnn/train.py": {"train"},
-    "digitlab/robustness/__init__.py": {"shift", "occlusion", "transplant"},
-    "digitlab/robustness/occlusion.py": {"occlusion"},
-    "digitlab/robustness/shift.py": {"shift"},
-    "digitlab/robustness/transplant.py": {"transplant"},
+    "digitlab/robustness/__init__.py": SHIFT | OCCLUSION | TRANSPLANT,
+    "digitlab/robustness/controls.py": {"transplant_all"},
+    "digitlab/robustness/occlusion.py": OCCLUSION,
+    "digitlab/robustness/shift.py": SHIFT,
+    "digitlab/robustness/transplant.py": TRANSPLANT,
     "digitlab/sequences/__init__.py": {"rnn", "memory", "lstm"},
     "digitlab/sequences/differences.py": {"rnn", "memory", "lstm"},
     "digitlab/sequences/echo_state.py": {"memory"},
@@ -166,17 +189,17 @@ MODULES = {
     "digitlab/sequences/lstm.py": {"lstm", "memory"},
     "digitlab/sequences/memory.py": {"memory"},
     "digitlab/sequences/rnn.py": {"rnn", "memory"},
-    "digitlab/report/__init__.py": {"report", "plot_shift", "plot_occlusion", "plot_transplant"},
-    "digitlab/report/formats.py": {"report", "plot_shift", "plot_occlusion", "plot_transplant"},
+    "digitlab/report/__init__.py": FORMATTED,
+    "digitlab/report/formats.py": FORMATTED,
     "digitlab/report/page.py": {"report"},
     "figures/__init__.py": PLOTS,
     "figures/style.py": PLOTS,
-    "figures/kernels.py": {"plot_filters"},
-    "figures/maps.py": {"plot_feature_maps"},
-    "figures/occlusions.py": {"plot_occlusion"},
+    "figures/kernels.py": {"plot_filters", "plot_excitation"},
+    "figures/maps.py": {"plot_feature_maps", "plot_separation"},
+    "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all"},
     "figures/sequences.py": {"plot_rnn", "plot_memory", "plot_lstm"},
-    "figures/shifts.py": {"plot_shift"},
-    "figures/transplants.py": {"plot_transplant"},
+    "figures/shifts.py": {"plot_shift", "plot_shift_all"},
+    "figures/transplants.py": {"plot_transplant", "plot_transplant_all"},
 }
 # Keys whose value is one thing, though YAML shows parts.
 WHOLE = {"cnn.epochs", "cnn.batch_size", "data.sha256"}
@@ -280,7 +303,7 @@ def test_a_key_changed_in_the_file_counts_as_one_on_the_command_line(on_copies):
 
 def test_two_values_that_change_places_are_a_change(finished):
     swapped = {
-        "occlusion={patch: 1, stride: 8}": {"occlusion"},
+        "occlusion={patch: 1, stride: 8}": OCCLUSION,
         "lstm={epsilon: 0.002, learning_rate: 0.0001}": {"lstm"},
         "rnn={c: [-0.5, 0.5]}": {"rnn", "memory", "lstm"},
         "rnn={W: [[-1, 1], [0, 2]]}": {"rnn", "memory", "lstm"},

@@ -16,8 +16,8 @@ from conftest import copy_of_project, snakemake
 
 from .conftest import SMALL
 
-ARGUMENTS = ("--cores", "2", "--configfile", "small.yaml", "many.yaml", "--until", "train")
 MODEL = "results/cnn/model.safetensors"
+ARGUMENTS = (MODEL, "--cores", "2", "--configfile", "small.yaml", "many.yaml")
 STORED = "results/cnn/predictions.npz", "results/cnn/history.csv", "results/cnn/metrics.json", MODEL
 EPOCHS = 16
 
@@ -35,14 +35,14 @@ def left_alone(tmp_path_factory):
     folder = copy_of_project(tmp_path_factory.mktemp("alone") / "project")
     shutil.copy(SMALL, folder / "small.yaml")
     snakemake(many_epochs(folder), *ARGUMENTS)
-    log = (folder / "results/logs/train.log").read_text()
+    log = (folder / "results/logs/train/cnn.log").read_text()
     assert len(re.findall("epoch .* of", log)) == EPOCHS
     return {path: (folder / path).read_bytes() for path in STORED}
 
 
 def started(folder):
     """Snakemake in a process group of its own, and its training process once that trains."""
-    log = folder / "results/logs/train.log"
+    log = folder / "results/logs/train/cnn.log"
     log.unlink(missing_ok=True)
     run = subprocess.Popen(
         [sys.executable, "-m", "snakemake", *ARGUMENTS],
@@ -109,7 +109,7 @@ def test_snakemake_killed_with_all_its_children_goes_on_after_unlock(project, le
     stored = epochs_stored(folder)
     assert 2 <= stored < EPOCHS
     finished_as_if_left_alone(folder, left_alone)
-    log = (folder / "results/logs/train.log").read_text()
+    log = (folder / "results/logs/train/cnn.log").read_text()
     assert f"restored after epoch {stored} of {EPOCHS}" in log
 
 
@@ -119,7 +119,7 @@ def test_parameters_changed_and_changed_back_restore_the_training(project, left_
     snakemake(folder, *ARGUMENTS, "--config", "cnn={epochs: 2}")
     assert (folder / MODEL).read_bytes() != left_alone[MODEL]
     finished_as_if_left_alone(folder, left_alone)
-    log = (folder / "results/logs/train.log").read_text()
+    log = (folder / "results/logs/train/cnn.log").read_text()
     assert f"restored after epoch {EPOCHS} of {EPOCHS}" in log
     assert not re.search(r"epoch \d+ of \d+: loss", log)
 
@@ -133,7 +133,7 @@ def test_another_data_set_is_not_served_from_the_store(project):
     arrays["train_images"][0, 0, 0] ^= 1  # one pixel, by one
     np.savez(archive, **arrays)
     snakemake(folder, *ARGUMENTS, "--config", "cnn={epochs: 1}")
-    log = (folder / "results/logs/train.log").read_text()
+    log = (folder / "results/logs/train/cnn.log").read_text()
     assert "restored" not in log
     assert "epoch 1 of 1: loss" in log
     assert len([path for path in (folder / ".cache/training").iterdir() if path.is_dir()]) == 2

@@ -108,9 +108,9 @@ def test_the_reports_numbers_are_the_artifacts(finished):
 
 
 def test_every_log_says_something_and_every_rule_has_one(finished):
-    logs = {path.stem for path in (finished / "results/logs").iterdir()}
-    assert {"download", "train", "occlusion", "plot_memory", "report"} <= logs
-    text = (finished / "results/logs/train.log").read_text()
+    logs = {path.stem for path in (finished / "results/logs").rglob("*.log")}
+    assert {"download", "cnn", "unaugmented", "occlusion", "plot_memory", "report"} <= logs
+    text = (finished / "results/logs/train/cnn.log").read_text()
     assert text.count("epoch ") >= 3
 
 
@@ -121,10 +121,16 @@ def test_nothing_is_done_twice(finished):
 @pytest.mark.parametrize(
     ("override", "rules"),
     [
-        ("occlusion={patch: 6}", {"occlusion", "plot_occlusion"}),
+        (
+            "occlusion={patch: 6}",
+            {"occlusion", "plot_occlusion", "occlusion_all", "plot_occlusion_all"},
+        ),
         ("rnn={epsilon: 0.001}", {"rnn", "plot_rnn"}),
         ("report={title: Another}", set()),
-        ("filters={layers: [1, 2]}", {"filters", "plot_filters"}),
+        (
+            "filters={layers: [1, 2]}",
+            {"filters", "plot_filters", "excitation", "plot_excitation"},
+        ),
     ],
 )
 def test_a_changed_parameter_reruns_what_depends_on_it(finished, override, rules):

@@ -6,7 +6,9 @@ from conftest import copy_of_project, snakemake
 from .conftest import SMALL
 
 # What may differ from run to run: times and dates live here and nowhere else.
-TIMED = {"results/provenance.json", "results/cnn/timing.json"}
+TIMED = {
+    *("results/provenance.json", "results/cnn/timing.json", "results/unaugmented/timing.json"),
+}
 
 
 def artifacts(folder):

@@ -1,21 +1,39 @@
 """Train the convolutional network and look inside it."""
 
+# The networks that `train` makes, and in what they differ from the config's block `cnn`.
+NETWORKS = {
+    "cnn": {},
+    "unaugmented": {"augmentation": {"rotation": 0, "translation": 0, "scale": 0, "shear": 0}},
+}
+
+
+def training(run):
+    """The settings of one network."""
+    return json.loads(json.dumps(settings("cnn", "seed") | NETWORKS[run], sort_keys=True))
+
+
+def trained(output, run="cnn"):
+    """A file of one network."""
+    return expand(rules.train.output[output], run=run)[0]
+
 
 rule train:
-    """The network, its history, and what it says of every test image."""
+    """A network, its history, and what it says of every test image."""
     input:
         data=rules.download.output.dataset,
         provenance=rules.download.output.provenance,
     output:
-        model="results/cnn/model.safetensors",
-        history="results/cnn/history.csv",
-        predictions="results/cnn/predictions.npz",
-        metrics="results/cnn/metrics.json",
-        timing="results/cnn/timing.json",
+        model="results/{run}/model.safetensors",
+        history="results/{run}/history.csv",
+        predictions="results/{run}/predictions.npz",
+        metrics="results/{run}/metrics.json",
+        timing="results/{run}/timing.json",
     log:
-        "results/logs/train.log",
+        "results/logs/train/{run}.log",
     benchmark:
-        "results/benchmarks/train.tsv"
+        "results/benchmarks/train/{run}.tsv"
+    wildcard_constraints:
+        run="|".join(NETWORKS),
     conda:
         "../../envs/torch.yaml"
     threads: config["cnn"]["threads"]
@@ -24,7 +42,7 @@ rule train:
         mem_mb=3000,
         runtime=60,
     params:
-        config=settings("cnn", "seed"),
+        config=lambda wildcards: training(wildcards.run),
         code=code("cnn/train.py"),
         software=pins("torch"),
     script:
@@ -34,7 +52,7 @@ rule train:
 rule plot_train:
     """Loss and accuracy by epoch."""
     input:
-        history=rules.train.output.history,
+        history=trained("history"),
     output:
         figure=report(
             "results/figures/train.svg",
@@ -64,7 +82,7 @@ rule plot_train:
 rule filters:
     """The kernels of the chosen convolutions."""
     input:
-        model=rules.train.output.model,
+        model=trained("model"),
     output:
         kernels="results/filters/kernels.npz",
         summary="results/filters/summary.json",
@@ -120,15 +138,75 @@ rule plot_filters:
         "../scripts/cnn/plot_filters.py"
 
 
-rule feature_maps:
-    """One convolution's output for two digits, and what separates their classes."""
+rule excitation:
+    """The test patches that excite each filter most."""
     input:
         data=rules.download.output.dataset,
-        model=rules.train.output.model,
-        predictions=rules.train.output.predictions,
+        model=trained("model"),
+    output:
+        patches="results/excitation/patches.npz",
+        summary="results/excitation/summary.json",
+    log:
+        "results/logs/excitation.log",
+    benchmark:
+        "results/benchmarks/excitation.tsv"
+    conda:
+        "../../envs/torch.yaml"
+    threads: config["inference"]["threads"]
+    resources:
+        gpu=1,
+        mem_mb=2000,
+        runtime=10,
+    params:
+        config=settings("excitation", "filters.layers", "inference.threads"),
+        code=code("cnn/excitation.py"),
+        software=pins("torch"),
+    script:
+        "../scripts/cnn/excitation.py"
+
+
+rule plot_excitation:
+    """One image a layer: the patches of every filter."""
+    input:
+        patches=rules.excitation.output.patches,
+    output:
+        figures=[
+            report(
+                f"results/figures/excitation_{layer}.png",
+                caption="../report/captions/excitation.rst",
+                category="cnn",
+                labels={"step": "excitation", "figure": f"layer {layer}"},
+            )
+            for layer in config["filters"]["layers"]
+        ],
+    log:
+        "results/logs/plot_excitation.log",
+    benchmark:
+        "results/benchmarks/plot_excitation.tsv"
+    group:
+        "figures"
+    conda:
+        "../../envs/plots.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        config=settings("filters"),
+        code=code("cnn/plot_excitation.py"),
+        software=pins("plots"),
+    script:
+        "../scripts/cnn/plot_excitation.py"
+
+
+rule feature_maps:
+    """One convolution's output for two digits."""
+    input:
+        data=rules.download.output.dataset,
+        model=trained("model"),
+        predictions=trained("predictions"),
     output:
         maps="results/feature_maps/maps.npz",
-        separation="results/feature_maps/separation.csv",
         summary="results/feature_maps/summary.json",
     log:
         "results/logs/feature_maps.log",
@@ -136,13 +214,13 @@ rule feature_maps:
         "results/benchmarks/feature_maps.tsv"
     conda:
         "../../envs/torch.yaml"
-    threads: 1
+    threads: config["inference"]["threads"]
     resources:
         gpu=1,
         mem_mb=2000,
         runtime=10,
     params:
-        config=settings("feature_maps"),
+        config=settings("feature_maps", "inference.threads"),
         code=code("cnn/feature_maps.py"),
         software=pins("torch"),
     script:
@@ -150,22 +228,15 @@ rule feature_maps:
 
 
 rule plot_feature_maps:
-    """Every channel for both digits on one scale, and the channels that separate most."""
+    """Every channel for both digits on one scale."""
     input:
         maps=rules.feature_maps.output.maps,
-        separation=rules.feature_maps.output.separation,
     output:
-        all=report(
+        figure=report(
             "results/figures/feature_maps.png",
             caption="../report/captions/feature_maps.rst",
             category="cnn",
             labels={"step": "feature_maps", "figure": "every channel"},
-        ),
-        separating=report(
-            "results/figures/feature_maps_separating.png",
-            caption="../report/captions/feature_maps_separating.rst",
-            category="cnn",
-            labels={"step": "feature_maps", "figure": "separating channels"},
         ),
     log:
         "results/logs/plot_feature_maps.log",
@@ -180,18 +251,104 @@ rule plot_feature_maps:
         mem_mb=1000,
         runtime=5,
     params:
-        config=settings("feature_maps"),
         code=code("cnn/plot_feature_maps.py"),
         software=pins("plots"),
     script:
         "../scripts/cnn/plot_feature_maps.py"
 
 
+rule separation:
+    """What separates the two digits' classes: by channel, by place, and by switching channels off."""
+    input:
+        data=rules.download.output.dataset,
+        model=trained("model"),
+        predictions=trained("predictions"),
+    output:
+        channels="results/separation/channels.csv",
+        maps="results/separation/maps.npz",
+        probes="results/separation/probes.csv",
+        switched_off="results/separation/switched_off.csv",
+        summary="results/separation/summary.json",
+    log:
+        "results/logs/separation.log",
+    benchmark:
+        "results/benchmarks/separation.tsv"
+    conda:
+        "../../envs/torch.yaml"
+    threads: config["inference"]["threads"]
+    resources:
+        gpu=1,
+        mem_mb=2000,
+        runtime=10,
+    params:
+        config=settings(
+            "separation",
+            *("feature_maps.digits", "feature_maps.layer", "inference.threads", "seed"),
+            without=["channels_shown"],
+        ),
+        code=code("cnn/separation.py"),
+        software=pins("torch"),
+    script:
+        "../scripts/cnn/separation.py"
+
+
+rule plot_separation:
+    """The channels and the places that separate most, and what follows from switching channels off."""
+    input:
+        examples=rules.feature_maps.output.maps,
+        maps=rules.separation.output.maps,
+        channels=rules.separation.output.channels,
+        probes=rules.separation.output.probes,
+        switched_off=rules.separation.output.switched_off,
+        summary=rules.separation.output.summary,
+    output:
+        channels=report(
+            "results/figures/separation.png",
+            caption="../report/captions/separation.rst",
+            category="cnn",
+            labels={"step": "separation", "figure": "channels"},
+        ),
+        places=report(
+            "results/figures/separation_places.png",
+            caption="../report/captions/separation_places.rst",
+            category="cnn",
+            labels={"step": "separation", "figure": "places"},
+        ),
+        counts=report(
+            "results/figures/separation_counts.svg",
+            caption="../report/captions/separation_counts.rst",
+            category="cnn",
+            labels={"step": "separation", "figure": "number of channels"},
+        ),
+    log:
+        "results/logs/plot_separation.log",
+    benchmark:
+        "results/benchmarks/plot_separation.tsv"
+    group:
+        "figures"
+    conda:
+        "../../envs/plots.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        config=settings("separation"),
+        code=code("cnn/plot_separation.py"),
+        software=pins("plots"),
+    script:
+        "../scripts/cnn/plot_separation.py"
+
+
 ARTIFACTS += [
-    *rules.train.output,
+    *expand(rules.train.output, run=NETWORKS),
     *rules.plot_train.output,
     *rules.filters.output,
     *rules.plot_filters.output,
+    *rules.excitation.output,
+    *rules.plot_excitation.output,
     *rules.feature_maps.output,
     *rules.plot_feature_maps.output,
+    *rules.separation.output,
+    *rules.plot_separation.output,
 ]

@@ -14,12 +14,13 @@ import sources
 ARTIFACTS = []
 
 
-def settings(block, *more):
+def settings(block, *more, without=()):
     """A config block, with further keys (`seed`, `rnn.W`) where a step needs them, sorted at every depth.
 
-    One value with a fixed order, as Snakemake compares the params of a rule as an unnamed set.
+    Keys in `without` are left out: what the step does not read must not rerun it. One value with a fixed
+    order, as Snakemake compares the params of a rule as an unnamed set.
     """
-    chosen = dict(config[block])
+    chosen = {key: value for key, value in config[block].items() if key not in without}
     for key in more:
         target, value = chosen, config
         *path, last = key.split(".")

@@ -13,7 +13,7 @@ FIGURES = [path for path in ARTIFACTS if path.startswith("results/figures/")]
 rule environment:
     """The resolved config, the versions, the device: everything that the numbers depend on."""
     input:
-        metrics=rules.train.output.metrics,
+        metrics=trained("metrics"),
         data=rules.download.output.provenance,
     output:
         "results/environment.json",
@@ -40,19 +40,36 @@ rule environment:
 rule report:
     """One self-contained HTML file from the artifacts alone."""
     input:
-        environment=rules.environment.output,
+        environment=rules.environment.output[0],
         data=rules.download.output.provenance,
-        metrics=rules.train.output.metrics,
-        history=rules.train.output.history,
+        metrics=trained("metrics"),
+        history=trained("history"),
         filters=rules.filters.output.summary,
+        excitation=rules.excitation.output.summary,
         feature_maps=rules.feature_maps.output.summary,
+        separation=rules.separation.output.summary,
+        channels=rules.separation.output.channels,
+        probes=rules.separation.output.probes,
+        switched_off=rules.separation.output.switched_off,
         shift=rules.shift.output.example,
-        survival=rules.shift.output.survival,
+        survival=rules.shift_all.output.survival,
+        turned=rules.shift_all.output.turned,
+        fills=rules.shift_all.output.fills,
         occlusion=rules.occlusion.output.summary,
+        occlusion_all=rules.occlusion_all.output.summary,
+        parts=rules.occlusion_all.output.parts,
+        sizes=rules.occlusion_all.output.sizes,
         transplant=rules.transplant.output.summary,
-        tries=rules.transplant.output.tries,
+        transplant_all=rules.transplant_all.output.summary,
+        rates=rules.transplant_all.output.rates,
+        by_target=rules.transplant_all.output.targets,
+        smallest=rules.transplant_all.output.smallest,
+        unaugmented=trained("metrics", "unaugmented"),
         rnn=rules.rnn.output.bptt,
+        differences=rules.rnn.output.differences,
+        published=rules.published.output.comparison,
         memory=rules.memory.output.summary,
+        motif=expand(rules.motif.output.accuracy, network=KINDS),
         lstm=rules.lstm.output.bptt,
         figures=FIGURES,
     output:

@@ -5,6 +5,8 @@ rule rnn:
     """The worked recurrent network, unrolled by hand."""
     output:
         bptt="results/rnn/bptt.json",
+        differences="results/rnn/differences.csv",
+        along="results/rnn/along.csv",
     log:
         "results/logs/rnn.log",
     benchmark:
@@ -27,12 +29,32 @@ rule plot_rnn:
     """The loss along each bias, with the gradient and the step."""
     input:
         bptt=rules.rnn.output.bptt,
+        differences=rules.rnn.output.differences,
+        along=rules.rnn.output.along,
     output:
-        figure=report(
+        worked=report(
             "results/figures/rnn.svg",
             caption="../report/captions/rnn.rst",
             category="sequences",
             labels={"step": "rnn", "figure": "outputs and gradient"},
+        ),
+        graph=report(
+            "results/figures/rnn_graph.svg",
+            caption="../report/captions/rnn_graph.rst",
+            category="sequences",
+            labels={"step": "rnn", "figure": "unrolled graph"},
+        ),
+        differences=report(
+            "results/figures/rnn_differences.svg",
+            caption="../report/captions/rnn_differences.rst",
+            category="sequences",
+            labels={"step": "rnn", "figure": "error of the difference"},
+        ),
+        along=report(
+            "results/figures/rnn_along.svg",
+            caption="../report/captions/rnn_along.rst",
+            category="sequences",
+            labels={"step": "rnn", "figure": "loss along the gradient"},
         ),
     log:
         "results/logs/plot_rnn.log",
@@ -51,6 +73,29 @@ rule plot_rnn:
         software=pins("plots"),
     script:
         "../scripts/sequences/plot_rnn.py"
+
+
+rule published:
+    """Figures that others gave for the worked example, beside ours."""
+    input:
+        reference="workflow/reference/published_answers.json",
+    output:
+        comparison="results/published/comparison.json",
+    log:
+        "results/logs/published.log",
+    benchmark:
+        "results/benchmarks/published.tsv"
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    params:
+        code=code("sequences/published.py"),
+        software=pins("torch"),
+    script:
+        "../scripts/sequences/published.py"
 
 
 rule memory:
@@ -115,6 +160,66 @@ rule plot_memory:
         "../scripts/sequences/plot_memory.py"
 
 
+# The kinds of network of the long classification task, a job each.
+KINDS = ["rnn", *(f"lstm_{bias}" for bias in config["motif"]["forget_biases"]), "echo"]
+
+
+rule motif:
+    """One kind of network on the long classification task: accuracy by lag and seed."""
+    output:
+        accuracy="results/motif/{network}.csv",
+    log:
+        "results/logs/motif/{network}.log",
+    benchmark:
+        "results/benchmarks/motif/{network}.tsv"
+    wildcard_constraints:
+        network="|".join(KINDS),
+    conda:
+        "../../envs/torch.yaml"
+    threads: config["motif"]["threads"]
+    resources:
+        gpu=config["motif"]["gpu"],
+        mem_mb=2000,
+        runtime=240,
+    params:
+        config=settings("motif", "seed", without=["forget_biases", "gpu"]),
+        network=lambda wildcards: wildcards.network,
+        code=code("sequences/motif.py"),
+        software=pins("torch"),
+    script:
+        "../scripts/sequences/motif.py"
+
+
+rule plot_motif:
+    """Accuracy by lag, every kind of network, with the chance line."""
+    input:
+        accuracy=expand(rules.motif.output.accuracy, network=KINDS),
+    output:
+        figure=report(
+            "results/figures/motif.svg",
+            caption="../report/captions/motif.rst",
+            category="sequences",
+            labels={"step": "motif", "figure": "accuracy by lag"},
+        ),
+    log:
+        "results/logs/plot_motif.log",
+    benchmark:
+        "results/benchmarks/plot_motif.tsv"
+    group:
+        "figures"
+    conda:
+        "../../envs/plots.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        code=code("sequences/plot_motif.py"),
+        software=pins("plots"),
+    script:
+        "../scripts/sequences/plot_motif.py"
+
+
 rule lstm:
     """The LSTM cell in the recurrent network's place."""
     output:
@@ -170,8 +275,11 @@ rule plot_lstm:
 ARTIFACTS += [
     *rules.rnn.output,
     *rules.plot_rnn.output,
+    *rules.published.output,
     *rules.memory.output,
     *rules.plot_memory.output,
+    *expand(rules.motif.output, network=KINDS),
+    *rules.plot_motif.output,
     *rules.lstm.output,
     *rules.plot_lstm.output,
 ]

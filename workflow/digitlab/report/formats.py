@@ -86,3 +86,14 @@ def listed(items: Sequence[object], last: str = "and") -> str:
 def plural(value: int, one: str, many: str | None = None) -> str:
     """``1 try``, ``2 tries``."""
     return f"{count(value)} {one if value == 1 else many or one + 's'}"
+
+
+def tex_matrix(rows: Sequence[Sequence[float]]) -> str:
+    """A matrix in LaTeX."""
+    lines = (" & ".join(f"{value:g}" for value in row) for row in rows)
+    return r"\begin{bmatrix} " + r" \\ ".join(lines) + r" \end{bmatrix}"
+
+
+def tex_column(values: Sequence[float]) -> str:
+    """A column vector in LaTeX."""
+    return tex_matrix([[value] for value in values])

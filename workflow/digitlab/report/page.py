@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from digitlab.report import formats
@@ -46,11 +47,14 @@ def render(templates: Path, artifacts: Mapping[str, Any], figures: Mapping[str, 
         "power_of_ten",
         "probability",
         "side",
+        "tex_column",
+        "tex_matrix",
         "word",
     ):
         environment.filters[name] = getattr(formats, name)
     environment.filters["zip"] = zip
     environment.globals["plural"] = formats.plural
     environment.globals["figure_source"] = lambda stem: data_uri(figures[stem])
+    environment.globals["math"] = lambda tex: Markup(convert(tex, display="block"))
     environment.globals["verbatim"] = lambda name: Markup((templates / name).read_text())
     return environment.get_template("index.html").render(**artifacts)

@@ -8,12 +8,16 @@ import pandas as pd
 
 from digitlab.report import page
 
-artifacts = {
-    name: value.to_dict("records") if isinstance(value, pd.DataFrame) else value
-    for name, value in (
-        (name, step.read(str(path))) for name, path in step.input.items() if name != "figures"
-    )
-}
+
+def records(path: str | list[str]) -> object:
+    """An artifact as the templates read it: of a table, or of several alike, the rows."""
+    if not isinstance(path, str):
+        return [row for part in path for row in records(part)]
+    value = step.read(path)
+    return value.to_dict("records") if isinstance(value, pd.DataFrame) else value
+
+
+artifacts = {name: records(path) for name, path in step.input.items() if name != "figures"}
 figures = {Path(path).stem: Path(path) for path in step.input.figures}
 html = page.render(step.folder / "report", artifacts | {"settings": step.settings}, figures)
 step.save(step.output[0], html)

@@ -4,6 +4,7 @@ from step import step  # isort: split
 
 import numpy as np
 
+from digitlab import regions
 from digitlab.cnn import examples, network
 from digitlab.data import mnist
 from digitlab.robustness import occlusion
@@ -20,6 +21,7 @@ step.save(step.output.maps, index=index, image=image, **maps)
 
 fall = maps["probability_of_digit"]
 marked = occlusion.deepest(fall, settings.patch, settings.stride, settings.positions_marked)
+ink, parts = regions.covered(image, settings.patch, settings.stride)
 labels, counts = np.unique(maps["predicted_label"], return_counts=True)
 step.save(
     step.output.summary,
@@ -36,7 +38,7 @@ step.save(
         "marked": [
             {"top": r * settings.stride, "left": c * settings.stride, "probability": fall[r, c]}
             | {"label": maps["predicted_label"][r, c], "highest": maps["highest_probability"][r, c]}
-            | occlusion.part_of_digit(image, r * settings.stride, c * settings.stride, settings.patch)
+            | {"ink": ink[r, c], "place": regions.NAMES[parts[r, c]]}
             for r, c in marked
         ],
     },

@@ -1,9 +1,9 @@
-"""The LSTM cell on the worked example's sequence, and the gradient of its forget gate's biases."""
+"""The LSTM cell on the worked example's sequence, its forget gate's gradient, and other biases beside it."""
 
 from step import step  # isort: split
 
-from digitlab.sequences import lstm
+from digitlab.sequences import lstm, lstm_worked
 
 cell, x = lstm.from_config(step.settings)
-worked = lstm.worked_example(cell, x, step.config.epsilon, step.config.learning_rate)
-step.save(step.output[0], worked)
+found = lstm_worked.example(cell, x, step.config.epsilon, step.config.learning_rate)
+step.save(step.output.bptt, found | {"variants": lstm_worked.variants(cell, x)})

@@ -2,10 +2,10 @@
 
 from step import step  # isort: split
 
-from figures import sequences, style
+from figures import memory, style
 
 gradients = step.read(step.input.gradients)
 summary = step.read(step.input.summary)
 recall = step.read(step.input.recall)
-step.save(step.output.gradients, style.rendered(sequences.fading(gradients, summary), "svg"))
-step.save(step.output.recall, style.rendered(sequences.recall(recall, summary["echo_state"]), "svg"))
+step.save(step.output.gradients, style.rendered(memory.fading(gradients, summary), "svg"))
+step.save(step.output.recall, style.rendered(memory.recall(recall, summary["echo_state"]), "svg"))

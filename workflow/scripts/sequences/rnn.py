@@ -1,9 +1,14 @@
-"""The worked example: forward, two gradients, one step of descent, for both readings of the loss."""
+"""The worked example: forward, gradients in three ways, one step of descent, both readings of the loss."""
 
 from step import step  # isort: split
 
-from digitlab.sequences import rnn
+import pandas as pd
+
+from digitlab.sequences import rnn, worked
 
 cell, x = rnn.from_config(step.settings)
-worked = rnn.worked_example(cell, x, step.config.epsilon, step.config.learning_rate)
-step.save(step.output[0], worked)
+found = worked.example(cell, x, step.config.epsilon, step.config.learning_rate)
+rows, regimes = worked.difference_errors(cell, x)
+step.save(step.output.bptt, found | {"difference_regimes": regimes})
+step.save(step.output.differences, pd.DataFrame(rows))
+step.save(step.output.along, pd.DataFrame(worked.along_gradient(cell, x, step.config.learning_rate)))

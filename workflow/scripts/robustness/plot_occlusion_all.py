@@ -1,0 +1,12 @@
+"""The class's mean maps, the parts that matter, and the fall by size."""
+
+from step import step  # isort: split
+
+from figures import occlusions, style
+
+summary = step.read(step.input.summary)
+maps = step.read(step.input.maps)
+step.save(step.output.maps, style.rendered(occlusions.class_maps(maps, summary), "png"))
+parts = step.read(step.input.parts)
+step.save(step.output.parts, style.rendered(occlusions.parts(parts, summary), "svg"))
+step.save(step.output.sizes, style.rendered(occlusions.sizes(step.read(step.input.sizes)), "svg"))
