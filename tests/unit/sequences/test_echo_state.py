@@ -50,3 +50,29 @@ def test_capacity_never_exceeds_the_number_of_units():
     assert recall.shape == (100,)
     assert 10 < recall.sum() < 20 + 100 * 3 / 2800  # what chance alone adds at each delay
     assert recall[0] == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("leak", [0.3, 1.0])
+def test_reservoirpy_has_the_same_states_and_the_same_readout(leak):
+    nodes = pytest.importorskip("reservoirpy.nodes", reason="reservoirpy is a development dependency")
+    random = np.random.default_rng(2)
+    W, U, b = random.normal(0, 0.2, (12, 12)), random.normal(0, 1, (12, 3)), random.normal(0, 0.5, 12)
+    x = random.normal(0, 1, (80, 3))
+    reservoir = nodes.Reservoir(W=W, Win=U, bias=b, lr=leak, activation="tanh")
+    h = echo_state.states(W, U, b, x, leak)
+    np.testing.assert_allclose(h, reservoir.run(x), atol=1e-12)
+    targets = random.normal(0, 1, (80, 2))
+    V, c = echo_state.fit_output(h, targets, 1e-3)
+    penalty = 1e-3 * np.square(h - h.mean(0)).sum() / 12
+    expected = nodes.Ridge(ridge=penalty).fit(h, targets).run(h)
+    np.testing.assert_allclose(h @ V.T + c, expected, atol=1e-8)
+
+
+def test_the_last_states_of_letters_are_those_of_the_recurrence():
+    random = np.random.default_rng(3)
+    W, U = random.normal(0, 0.2, (9, 9)), random.normal(0, 1, (9, 5))
+    letters = random.integers(5, size=(4, 20))
+    found = echo_state.last_states(W, U, letters, 0.4)
+    for row, sequence in zip(found, letters, strict=True):
+        h = echo_state.states(W, U, np.zeros(9), np.eye(5)[sequence], 0.4)
+        np.testing.assert_allclose(row, h[-1], atol=1e-5)

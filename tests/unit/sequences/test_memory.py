@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from digitlab.sequences import lstm, memory, rnn
+from digitlab.sequences import bptt, lstm, memory, rnn
 
 
 def gradient_by_autograd(cell, x, what):
@@ -50,7 +50,7 @@ def test_shares_of_the_parameters_add_up_to_the_unrolled_gradient_for_one_unit()
 @pytest.mark.parametrize("candidate", lstm.CANDIDATES)
 def test_norms_of_an_lstm_are_those_of_autograd(candidate):
     random = np.random.default_rng(1)
-    cell = memory.random_lstm(5, 4, 0.9, 0.5, 1.0, random)
+    cell = memory.random_lstm(5, 4, 0.9, 0.5, 1.0, 30, random)
     cell = lstm.Cell(*(random.normal(0, 1, (4, 5))), cell.W, cell.U, cell.V, cell.c, candidate)
     x = memory.letters(30, 4, random)
     found = memory.lstm_gradient(cell, x)
@@ -85,3 +85,34 @@ def test_the_first_values_above_a_threshold_are_counted():
     assert memory.last_above(np.array([0.9, 0.8, 0.4, 0.9]), 0.5) == 2
     assert memory.last_above(np.array([0.9, 0.8]), 0.5) == 2
     assert memory.last_above(np.array([0.1]), 0.5) == 0
+
+
+def test_the_bound_is_never_exceeded_and_is_reached_by_an_orthogonal_linear_network():
+    random = np.random.default_rng(3)
+    for radius in (0.5, 1.0, 1.6):
+        cell = memory.random_rnn(8, 4, radius, 0.5, random)
+        found = memory.rnn_gradient(cell, memory.letters(100, 4, random))["h"]
+        assert (found - found[0] <= memory.log10_bound(cell, 100) + 1e-9).all()
+    W = np.linalg.qr(random.normal(0, 1, (4, 4)))[0] * 0.9
+    still = rnn.Cell(np.zeros(4), np.zeros(2), W, np.zeros((4, 1)), random.normal(0, 1, (2, 4)))
+    found = memory.rnn_gradient(still, np.zeros((50, 1)))["h"]
+    np.testing.assert_allclose(found - found[0], memory.log10_bound(still, 50), atol=1e-9)
+
+
+def test_the_output_parameters_have_their_share_at_the_last_step_only():
+    random = np.random.default_rng(4)
+    cell, x = memory.random_rnn(5, 4, 1.0, 0.5, random), memory.letters(12, 4, random)
+    found = memory.rnn_gradient(cell, x)
+    gradients = bptt.rnn_backward(cell, x).gradients
+    for name in ("V", "c"):
+        assert found[name][0] == pytest.approx(np.log10(np.linalg.norm(gradients[name])))
+        assert np.isneginf(found[name][1:]).all()
+
+
+def test_chrono_biases_are_logarithms_of_lengths():
+    cell = memory.random_lstm(500, 4, 0.1, 0.1, "chrono", 2000, np.random.default_rng(0))
+    np.testing.assert_array_equal(cell.input_bias, -cell.forget_bias)
+    lengths = np.exp(cell.forget_bias)
+    assert lengths.min() > 1
+    assert lengths.max() < 1999
+    assert lengths.mean() == pytest.approx(1000, abs=80)

@@ -168,11 +168,12 @@ def run(
         laid = np.concatenate(pieces)
         row, column = drawn["row"][v].ravel(), drawn["column"][v].ravel()
         copies = np.repeat(images[victim][None], len(laid), 0)
-        squares = {"piece": laid, "black": 0, "noise": shuffled(laid, random)}
-        for kind in KINDS:
-            outputs = probabilities(network, transplant.lay(copies, squares[kind], row, column, patch))
-            labels[kind][v] = outputs.argmax(1).reshape(shape[1:])
-            confidence[kind][v] = outputs.max(1).reshape(shape[1:])
+        squares = (laid, 0, shuffled(laid, random))
+        covered = [transplant.lay(copies, square, row, column, patch) for square in squares]
+        outputs = probabilities(network, np.concatenate(covered)).reshape(len(KINDS), *shape[1:], -1)
+        for kind, of_kind in zip(KINDS, outputs, strict=True):
+            labels[kind][v] = of_kind.argmax(-1)
+            confidence[kind][v] = of_kind.max(-1)
         tell(v + 1)
     return Protocol(patch, digit, np.asarray(victims), targets, **drawn, labels=labels, confidence=confidence)
 

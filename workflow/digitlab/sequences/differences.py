@@ -23,7 +23,7 @@ def slopes(epsilons: np.ndarray, errors: np.ndarray) -> dict[str, float | None]:
     eps^2 / 6, slope 2.
 
     Args:
-        epsilons: (N,) ascending; ``errors``: (N,) of the gradient's norm, not negative.
+        epsilons: (N,) ascending; ``errors``: (N,) relative to the gradient's norm, not negative.
 
     Returns:
         ``best_epsilon``, ``best_error``: where the error, smoothed over five neighbours, is smallest;
@@ -43,6 +43,7 @@ def slopes(epsilons: np.ndarray, errors: np.ndarray) -> dict[str, float | None]:
     return {
         "best_epsilon": float(10**middle),
         "best_error": float(10 ** smooth.min()),
-        "rounding": fitted(log_e < middle - 0.5),
+        # Where the step is lost in the argument's own rounding, the quotient is 0 and the error stays 1.
+        "rounding": fitted((log_e < middle - 0.5) & (log_d < -0.5)),
         "truncation": fitted(log_e > middle + 0.5),
     }

@@ -38,7 +38,7 @@ def agrees(theirs: float, ours: float) -> bool:
     """Whether two figures are the same to what was printed, or to what single precision holds."""
     if theirs == 0 or ours == 0:
         return abs(theirs - ours) < 1e-7
-    wanted = min(printed(theirs) - 1, 6)
+    wanted = max(1, min(printed(theirs) - 1, 6))
     return digits(theirs, ours) >= wanted - 0.31  # half a unit of the last digit
 
 
