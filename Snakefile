@@ -43,6 +43,7 @@ include: "workflow/rules/cnn.smk"
 include: "workflow/rules/robustness.smk"
 include: "workflow/rules/sequences.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/sweep.smk"
 
 
 localrules:

@@ -36,20 +36,25 @@ READERS = {
     "transplant": {"plot_transplant", "report"},
     "transplant_all": {"plot_transplant_all", "report"},
     "rnn": {"plot_rnn", "report"},
+    "published": {"report"},
     "memory": {"plot_memory", "report"},
+    "motif": {"plot_motif", "report"},
     "lstm": {"plot_lstm", "report"},
     "environment": {"report"},
     "report": {"provenance"},
     "provenance": set(),
 }
-READERS |= {f"plot_{step}": {"report"} for step in list(READERS)[1:-3]}
+READERS |= {f"plot_{step}": {"report"} for step in list(READERS)[1:-3] if step != "published"}
 PLOTS = {rule for rule in READERS if rule.startswith("plot_")}
 COMPUTE = set(READERS) - PLOTS - {"environment", "report", "provenance"}
+UNROLLED = {"rnn", "published", "memory", "lstm"}
+SEQUENCES = UNROLLED | {"motif"}
 TRAINED = ON_DIGITS | {"train", "filters"}
 READ_DATA = ON_DIGITS | {"train", "download"}
 CHOOSE = ON_DIGITS - {"excitation", "shift_all"}  # images by what the network says of them
 SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
 TRANSPLANT = {"transplant", "transplant_all"}
+SWEEP = {"sweep_table", "plot_sweep", "sweep"}  # not of `all`
 LOOK = {"environment"}  # shows the whole config
 
 
@@ -65,7 +70,7 @@ def with_all_that_follows(rules):
 
 # Every key of config.yaml: another value, and the rules that read it.
 KEYS = {
-    "seed": (2, TRANSPLANT | {"download", "train", "separation", "memory"}),
+    "seed": (2, TRANSPLANT | {"download", "train", "separation", "memory", "motif"}),
     "data.name": ("mnist", {"download"}),
     "data.local_dir": ("elsewhere", {"download"}),
     "data.sha256": (dict.fromkeys(FILES.values(), "0" * 64), {"download"}),
@@ -79,7 +84,7 @@ KEYS = {
     "cnn.pool": ([2, 2, 1], {"train"}),
     "cnn.epochs": (2, {"train"}),
     "cnn.batch_size": (64, {"train"}),
-    "cnn.learning_rate": (0.02, {"train"}),
+    "cnn.learning_rate": (0.03, {"train"}),
     "cnn.warmup": (0.3, {"train"}),
     "cnn.weight_decay": (0.02, {"train"}),
     "cnn.label_smoothing": (0.1, {"train"}),
@@ -92,7 +97,10 @@ KEYS = {
     "cnn.required_accuracy": (0.5, {"train"}),
     "store.folder": ("elsewhere", None),
     "store.megabytes": (3, None),
+    "cluster.gpu": (0, None),
     "inference.threads": (2, ON_DIGITS),
+    "sweep.grid": ({"epochs": [1, 2]}, None),
+    "sweep.seeds": ([3], None),
     "filters.layers": ([1, 2], {"filters", "plot_filters", "excitation", "plot_excitation"}),
     "excitation.patches": (4, {"excitation"}),
     "feature_maps.digits": ([1, 7], {"feature_maps", "separation"}),
@@ -131,16 +139,35 @@ KEYS = {
     "memory.steps": (400, {"memory"}),
     "memory.alphabet": (4, {"memory"}),
     "memory.units": (17, {"memory"}),
-    "memory.spectral_radii": ([0.5], {"memory"}),
+    "memory.spectral_radii": ([0.7], {"memory"}),
     "memory.input_scale": (0.2, {"memory"}),
-    "memory.lstm_weight_scale": (0.2, {"memory"}),
+    "memory.gate_weight_scale": (0.2, {"memory"}),
     "memory.forget_biases": ([2], {"memory"}),
     "memory.echo_state.units": (31, {"memory"}),
-    "memory.echo_state.spectral_radius": (0.5, {"memory"}),
+    "memory.echo_state.spectral_radii": ([0.5], {"memory"}),
+    "memory.echo_state.leaks": ([0.5], {"memory"}),
     "memory.echo_state.input_scale": (0.2, {"memory"}),
     "memory.echo_state.washout": (21, {"memory"}),
     "memory.echo_state.ridge": (1e-6, {"memory"}),
     "memory.echo_state.longest_delay": (41, {"memory"}),
+    "motif.lags": ([4], {"motif"}),
+    "motif.seeds": (1, {"motif"}),
+    "motif.alphabet": (7, {"motif"}),
+    "motif.motif": (2, {"motif"}),
+    "motif.units": (9, {"motif"}),
+    "motif.forget_biases": ([1, 2, "chrono"], {"motif"}),
+    "motif.updates": (21, {"motif"}),
+    "motif.batch_size": (3, {"motif"}),
+    "motif.learning_rates": ([0.1], {"motif"}),
+    "motif.test_sequences": (51, {"motif"}),
+    "motif.threads": (2, {"motif"}),
+    "motif.gpu": (1, set()),  # where it is computed, not what
+    "motif.echo_state.units": (21, {"motif"}),
+    "motif.echo_state.spectral_radii": ([0.5], {"motif"}),
+    "motif.echo_state.leaks": ([0.5], {"motif"}),
+    "motif.echo_state.input_scale": (0.2, {"motif"}),
+    "motif.echo_state.ridge": (1e-5, {"motif"}),
+    "motif.echo_state.sequences": (51, {"motif"}),
     "lstm.forget_bias": (2, {"lstm"}),
     "lstm.input_bias": (2, {"lstm"}),
     "lstm.output_bias": ([1, 2], {"lstm"}),
@@ -182,13 +209,20 @@ MODULES = {
     "digitlab/robustness/occlusion.py": OCCLUSION,
     "digitlab/robustness/shift.py": SHIFT,
     "digitlab/robustness/transplant.py": TRANSPLANT,
-    "digitlab/sequences/__init__.py": {"rnn", "memory", "lstm"},
-    "digitlab/sequences/differences.py": {"rnn", "memory", "lstm"},
-    "digitlab/sequences/echo_state.py": {"memory"},
-    "digitlab/sequences/loss.py": {"rnn", "memory", "lstm"},
-    "digitlab/sequences/lstm.py": {"lstm", "memory"},
+    "digitlab/sequences/__init__.py": SEQUENCES,
+    "digitlab/sequences/bptt.py": UNROLLED - {"published"},
+    "digitlab/sequences/differences.py": UNROLLED - {"memory"},
+    "digitlab/sequences/echo_state.py": {"memory", "motif"},
+    "digitlab/sequences/gru.py": {"memory"},
+    "digitlab/sequences/loss.py": UNROLLED,
+    "digitlab/sequences/lstm.py": UNROLLED,
+    "digitlab/sequences/lstm_worked.py": {"lstm"},
+    "digitlab/sequences/matrices.py": {"memory", "motif"},
     "digitlab/sequences/memory.py": {"memory"},
-    "digitlab/sequences/rnn.py": {"rnn", "memory"},
+    "digitlab/sequences/motif.py": {"motif"},
+    "digitlab/sequences/published.py": {"published"},
+    "digitlab/sequences/rnn.py": UNROLLED,
+    "digitlab/sequences/worked.py": {"rnn"},
     "digitlab/report/__init__.py": FORMATTED,
     "digitlab/report/formats.py": FORMATTED,
     "digitlab/report/page.py": {"report"},
@@ -197,12 +231,14 @@ MODULES = {
     "figures/kernels.py": {"plot_filters", "plot_excitation"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all"},
-    "figures/sequences.py": {"plot_rnn", "plot_memory", "plot_lstm"},
+    "figures/memory.py": {"plot_memory", "plot_motif"},
+    "figures/worked.py": {"plot_rnn", "plot_lstm"},
     "figures/shifts.py": {"plot_shift", "plot_shift_all"},
+    "figures/sweeps.py": set(),  # of `snakemake sweep` alone
     "figures/transplants.py": {"plot_transplant", "plot_transplant_all"},
 }
 # Keys whose value is one thing, though YAML shows parts.
-WHOLE = {"cnn.epochs", "cnn.batch_size", "data.sha256"}
+WHOLE = {"cnn.epochs", "cnn.batch_size", "data.sha256", "sweep.grid"}
 
 
 def config_keys(value, key=""):
@@ -266,7 +302,7 @@ def test_no_key_and_no_module_is_missing_from_the_tables():
     modules = {p.relative_to(workflow).as_posix() for p in workflow.rglob("*.py")}
     assert set(MODULES) == {m for m in modules if not m.startswith(("scripts/", "rules/"))}
     rules = "\n".join(path.read_text() for path in (workflow / "rules").glob("*.smk"))
-    assert set(READERS) == set(re.findall(r"^rule (\w+):", rules, re.MULTILINE))
+    assert set(READERS) | SWEEP == set(re.findall(r"^rule (\w+):", rules, re.MULTILINE))
 
 
 def test_a_changed_key_reruns_what_reads_it_and_all_that_follows(finished):
@@ -346,7 +382,8 @@ def test_a_changed_module_reruns_every_script_that_reaches_it(on_copies):
 
 def test_a_changed_script_reruns_its_rule(on_copies):
     scripts = {p.stem: p.relative_to(ROOT) for p in (ROOT / "workflow/scripts").rglob("*.py")}
-    assert set(scripts) == set(READERS)
+    assert set(scripts) == set(READERS) | SWEEP
+    scripts = {rule: path for rule, path in scripts.items() if rule in READERS}
 
     def plan(folder, rule):
         path = folder / scripts[rule]
@@ -425,6 +462,9 @@ def test_a_deleted_artifact_is_made_again(copies, on_copies):
             kept.rename(path)
 
     expected = {artifact: with_all_that_follows({rule}) for artifact, rule in rules.items()}
+    # The network without augmentation serves one comparison.
+    of_second = {"train"} | with_all_that_follows({"shift_all", "report"})
+    expected |= {name: of_second for name in rules if name.startswith("results/unaugmented/")}
     assert compared(expected, on_copies(plan, list(rules))) == {}
 
 

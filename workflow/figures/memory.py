@@ -41,9 +41,11 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     grid[0, 1].set(title="tanh networks, the first steps back", xlim=(0, min(60, steps)), ylim=(-10, 6))
     for colour, network in zip(style.LINES * 3, gated):  # noqa: B905
         values = curves[f"{network['key']}_{'s' if network['kind'] == 'lstm' else 'h'}"]
-        grid[1, 0].plot(lags, values - values[0], color=colour, linewidth=1.6, label=network["label"])
+        line = "--" if network["kind"] == "gru" else "-"  # it may lie on an LSTM's
+        grid[1, 0].plot(lags, values - values[0], line, color=colour, linewidth=1.8, label=network["label"])
     grid[1, 0].set(title="gated networks", ylim=(-25, 3))
     worked = summary["networks"][0]["key"]
+    dashes = {"W": "-", "U": "--", "b": ":"}
     for colour, name in zip(style.LINES, ("W", "U", "b", "V", "c"), strict=False):
         values = curves[f"{worked}_{name}"]
         finite = np.isfinite(values) & (lags <= 40)
@@ -51,7 +53,7 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
         grid[1, 1].plot(
             lags[finite],
             values[finite],
-            "o" if only else "-",
+            "o" if only else dashes[name],
             markersize=8 if name == "V" else 5,
             color=colour,
             markerfacecolor="none" if name == "V" else colour,
@@ -63,7 +65,7 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
         axes.set_xlabel("lag, steps back from the last")
     for axes in grid[:, 0]:
         axes.set_ylabel("gradient's norm, powers of ten")
-    for axes, where in ((grid[0, 0], "lower left"), (grid[1, 0], "lower left"), (grid[1, 1], "lower left")):
+    for axes, where in ((grid[0, 0], "lower left"), (grid[1, 0], "center right"), (grid[1, 1], "lower left")):
         axes.legend(loc=where, fontsize=8)
     return fig
 

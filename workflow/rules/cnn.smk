@@ -1,21 +1,5 @@
 """Train the convolutional network and look inside it."""
 
-# The networks that `train` makes, and in what they differ from the config's block `cnn`.
-NETWORKS = {
-    "cnn": {},
-    "unaugmented": {"augmentation": {"rotation": 0, "translation": 0, "scale": 0, "shear": 0}},
-}
-
-
-def training(run):
-    """The settings of one network."""
-    return json.loads(json.dumps(settings("cnn", "seed") | NETWORKS[run], sort_keys=True))
-
-
-def trained(output, run="cnn"):
-    """A file of one network."""
-    return expand(rules.train.output[output], run=run)[0]
-
 
 rule train:
     """A network, its history, and what it says of every test image."""
@@ -33,12 +17,12 @@ rule train:
     benchmark:
         "results/benchmarks/train/{run}.tsv"
     wildcard_constraints:
-        run="|".join(NETWORKS),
+        run="cnn|unaugmented|sweep/[^/]+",
     conda:
         "../../envs/torch.yaml"
     threads: config["cnn"]["threads"]
     resources:
-        gpu=1,
+        gpu=config["cluster"]["gpu"],
         mem_mb=3000,
         runtime=60,
     params:
@@ -154,7 +138,7 @@ rule excitation:
         "../../envs/torch.yaml"
     threads: config["inference"]["threads"]
     resources:
-        gpu=1,
+        gpu=config["cluster"]["gpu"],
         mem_mb=2000,
         runtime=10,
     params:
@@ -216,7 +200,7 @@ rule feature_maps:
         "../../envs/torch.yaml"
     threads: config["inference"]["threads"]
     resources:
-        gpu=1,
+        gpu=config["cluster"]["gpu"],
         mem_mb=2000,
         runtime=10,
     params:
@@ -277,7 +261,7 @@ rule separation:
         "../../envs/torch.yaml"
     threads: config["inference"]["threads"]
     resources:
-        gpu=1,
+        gpu=config["cluster"]["gpu"],
         mem_mb=2000,
         runtime=10,
     params:
@@ -341,7 +325,7 @@ rule plot_separation:
 
 
 ARTIFACTS += [
-    *expand(rules.train.output, run=NETWORKS),
+    *expand(rules.train.output, run=["cnn", "unaugmented"]),
     *rules.plot_train.output,
     *rules.filters.output,
     *rules.plot_filters.output,

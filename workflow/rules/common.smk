@@ -12,6 +12,9 @@ import sources
 
 # The artifacts that `rule all` asks for; each rule file adds its own.
 ARTIFACTS = []
+# The sweep's networks by name, and the keys of which it tries more than one value.
+POINTS = configuration.points(config["sweep"])
+VARIED = configuration.varied(config["sweep"])
 
 
 def settings(block, *more, without=()):
@@ -32,8 +35,31 @@ def settings(block, *more, without=()):
 
 
 def everything():
-    """The whole config that results depend on, sorted at every depth."""
-    return json.loads(json.dumps({k: v for k, v in config.items() if k != "store"}, sort_keys=True))
+    """The whole config that the report's results depend on, sorted at every depth."""
+    chosen = {
+        key: value for key, value in config.items() if key not in ("store", "sweep", "cluster")
+    }
+    return json.loads(json.dumps(chosen, sort_keys=True))
+
+
+def training(run):
+    """The settings of one network: the config's, one without augmentation, or a point of the sweep."""
+    chosen = settings("cnn", "seed")
+    if run == "unaugmented":
+        chosen["augmentation"] = dict.fromkeys(chosen["augmentation"], 0)
+    elif run != "cnn":
+        point = POINTS.get(run.removeprefix("sweep/"))
+        if point is None:
+            raise WorkflowError(
+                f"{run} is not a point of the config's sweep; allowed: {', '.join(POINTS)}"
+            )
+        chosen |= point["values"] | {"seed": point["seed"]}
+    return json.loads(json.dumps(chosen, sort_keys=True))
+
+
+def trained(output, run="cnn"):
+    """A file of one network."""
+    return expand(rules.train.output[output], run=run)[0]
 
 
 def code(script):

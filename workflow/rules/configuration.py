@@ -6,6 +6,7 @@ any job starts, in one line that names the key and says what is allowed.
 
 import contextlib
 import difflib
+import itertools
 import json
 import math
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ def resolved(config: dict, schema: dict | None = None) -> dict:
     Raises:
         ConfigError: the first fault found, with its key, its value and what is allowed.
     """
-    schema = schema or json.loads(SCHEMA.read_text())
+    schema = schema or _with_grid(json.loads(SCHEMA.read_text()))
     config = _cast(_filled(config, schema), schema)
     for error in sorted(
         Draft202012Validator(schema).iter_errors(config), key=lambda e: list(map(str, e.path))
@@ -40,6 +41,45 @@ def resolved(config: dict, schema: dict | None = None) -> dict:
     for fault in _contradictions(config):
         raise ConfigError(f"config: {fault}")
     return config
+
+
+def points(sweep: dict) -> dict[str, dict[str, Any]]:
+    """The networks of a sweep by name: every combination of the grid's values with every seed.
+
+    Returns:
+        ``values`` (of keys of ``cnn``) and ``seed`` by a name that is also a folder's:
+        ``channels=8-16-32,learning_rate=0.01,seed=1``.
+    """
+    keys = sorted(sweep["grid"])
+    found = {}
+    for *values, seed in itertools.product(*(sweep["grid"][key] for key in keys), sweep["seeds"]):
+        chosen = dict(zip(keys, values, strict=True))
+        parts = [f"{key}={_folder(value)}" for key, value in chosen.items()]
+        found[",".join([*parts, f"seed={seed}"])] = {"values": chosen, "seed": seed}
+    return found
+
+
+def varied(sweep: dict) -> list[str]:
+    """Keys of which a sweep tries more than one value, ``seed`` among them only where it is alone."""
+    keys = [key for key in sorted(sweep["grid"]) if len(sweep["grid"][key]) > 1]
+    return keys or ["seed"]
+
+
+def _folder(value: Any) -> str:
+    """A value as a part of a folder's name."""
+    if isinstance(value, dict):
+        return "-".join(f"{key}{_folder(part)}" for key, part in value.items())
+    return "-".join(map(_folder, value)) if isinstance(value, list) else str(value)
+
+
+def _with_grid(schema: dict) -> dict:
+    """The schema with the sweep's grid spelt out: for each key of ``cnn`` a list of what that key allows."""
+    grid = schema["properties"]["sweep"]["properties"]["grid"]
+    grid["properties"] = {
+        key: {"type": "array", "items": part, "minItems": 1}
+        for key, part in schema["properties"]["cnn"]["properties"].items()
+    }
+    return schema
 
 
 def _filled(value: Any, schema: dict) -> Any:
@@ -165,6 +205,11 @@ def _contradictions(config: dict) -> Iterator[str]:
     ):
         if max(layers) > depth:
             yield f"{key} asks for layer {max(layers)}; allowed: 1 to {depth}, as cnn.channels has it"
+    for name, point in points(config["sweep"]).items():
+        depth = len(point["values"].get("channels", cnn["channels"]))
+        for key in ("kernels", "padding", "pool"):
+            if len(point["values"].get(key, cnn[key])) != depth:
+                yield f"sweep: the point {name} has {depth} channels, but another number of {key}"
     if len(set(config["filters"]["layers"])) != len(config["filters"]["layers"]):
         yield f"filters.layers is {config['filters']['layers']}; allowed: each layer once"
     if len(set(config["feature_maps"]["digits"])) != 2:

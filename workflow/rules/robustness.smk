@@ -18,7 +18,7 @@ rule shift:
         "../../envs/torch.yaml"
     threads: config["inference"]["threads"]
     resources:
-        gpu=1,
+        gpu=config["cluster"]["gpu"],
         mem_mb=2000,
         runtime=10,
     params:
@@ -81,7 +81,7 @@ rule shift_all:
         "../../envs/torch.yaml"
     threads: config["inference"]["threads"]
     resources:
-        gpu=1,
+        gpu=config["cluster"]["gpu"],
         mem_mb=2000,
         runtime=10,
     params:
@@ -154,7 +154,7 @@ rule occlusion:
         "../../envs/torch.yaml"
     threads: config["inference"]["threads"]
     resources:
-        gpu=1,
+        gpu=config["cluster"]["gpu"],
         mem_mb=2000,
         runtime=10,
     params:
@@ -221,7 +221,7 @@ rule occlusion_all:
         "../../envs/torch.yaml"
     threads: config["inference"]["threads"]
     resources:
-        gpu=1,
+        gpu=config["cluster"]["gpu"],
         mem_mb=2000,
         runtime=10,
     params:
@@ -295,7 +295,7 @@ rule transplant:
         "../../envs/torch.yaml"
     threads: config["inference"]["threads"]
     resources:
-        gpu=1,
+        gpu=config["cluster"]["gpu"],
         mem_mb=2000,
         runtime=10,
     params:
@@ -357,7 +357,7 @@ rule transplant_all:
         "../../envs/torch.yaml"
     threads: config["inference"]["threads"]
     resources:
-        gpu=1,
+        gpu=config["cluster"]["gpu"],
         mem_mb=2000,
         runtime=10,
     params:

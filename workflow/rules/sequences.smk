@@ -178,7 +178,7 @@ rule motif:
         "../../envs/torch.yaml"
     threads: config["motif"]["threads"]
     resources:
-        gpu=config["motif"]["gpu"],
+        gpu=config["motif"]["gpu"] * config["cluster"]["gpu"],
         mem_mb=2000,
         runtime=240,
     params:

@@ -19,13 +19,16 @@ def data_uri(path: Path) -> str:
     return f"data:{KINDS[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
-def render(templates: Path, artifacts: Mapping[str, Any], figures: Mapping[str, Path]) -> str:
+def render(
+    templates: Path, artifacts: Mapping[str, Any], figures: Mapping[str, Path], name: str = "index.html"
+) -> str:
     """The page.
 
     Args:
-        templates: folder with ``index.html`` and what it includes.
+        templates: folder with the page's template and what it includes.
         artifacts: what the templates read, by name; strings in it are escaped.
         figures: file by stem, put into the page.
+        name: of the page's template.
 
     Raises:
         jinja2.UndefinedError: a template asks for something that is not there.
@@ -37,7 +40,7 @@ def render(templates: Path, artifacts: Mapping[str, Any], figures: Mapping[str, 
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in (
+    for filter_ in (
         "article",
         "count",
         "fixed",
@@ -51,10 +54,10 @@ def render(templates: Path, artifacts: Mapping[str, Any], figures: Mapping[str, 
         "tex_matrix",
         "word",
     ):
-        environment.filters[name] = getattr(formats, name)
+        environment.filters[filter_] = getattr(formats, filter_)
     environment.filters["zip"] = zip
     environment.globals["plural"] = formats.plural
     environment.globals["figure_source"] = lambda stem: data_uri(figures[stem])
     environment.globals["math"] = lambda tex: Markup(convert(tex, display="block"))
-    environment.globals["verbatim"] = lambda name: Markup((templates / name).read_text())
-    return environment.get_template("index.html").render(**artifacts)
+    environment.globals["verbatim"] = lambda file: Markup((templates / file).read_text())
+    return environment.get_template(name).render(**artifacts)

@@ -6,7 +6,7 @@ input of k steps ago, and the sum over all k, which cannot exceed the number of 
 
 import numpy as np
 
-from digitlab.sequences.memory import random_matrix
+from digitlab.sequences.matrices import random_matrix
 
 
 def states(W: np.ndarray, U: np.ndarray, b: np.ndarray, x: np.ndarray, leak: float = 1.0) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 
 from digitlab.sequences import bptt, gru, lstm, rnn
 from digitlab.sequences.loss import dL_do, softmax
+from digitlab.sequences.matrices import random_matrix
 
 
 def log10_norm(v: np.ndarray) -> float:
@@ -158,17 +159,6 @@ def random_gru(
         cells["g"].V,
         cells["g"].c,
     )
-
-
-def spectral_radius(W: np.ndarray) -> float:
-    """Largest absolute eigenvalue."""
-    return float(np.abs(np.linalg.eigvals(W)).max())
-
-
-def random_matrix(n: int, radius: float, random: np.random.Generator) -> np.ndarray:
-    """An (n, n) Gaussian matrix scaled to a spectral radius."""
-    W = random.standard_normal((n, n))
-    return W * (radius / spectral_radius(W))
 
 
 def described(log10_norms: np.ndarray) -> dict[str, float | int | None]:

@@ -22,10 +22,10 @@ def example(cell: rnn.Cell, x: np.ndarray, epsilon: float, learning_rate: float)
 
     Returns:
         Of the last step's loss: ``loss``, ``gradient_central_difference``, ``gradient_unrolled``,
-        ``gradient_backward`` (every parameter's, by back-propagation through time), ``dL_do_backward``,
-        ``dL_dh_backward``, ``dL_da_backward`` by step, ``updated_bias``, ``updated_loss``; under ``summed``
-        the same of the loss summed over all steps; ``y_hat`` (T, 2), ``losses`` (T,) and every
-        ``intermediates`` array by its symbol; ``slope_of_tanh``: 1 - h^2, (T, n).
+        ``updated_bias``, ``updated_loss``; under ``summed`` the same of the loss summed over all steps;
+        under ``backward``, ``last`` and ``summed``: what back-propagation through time gives, as
+        ``bptt.Backward`` has it; ``y_hat`` (T, 2), ``losses`` (T,) and every ``intermediates`` array by its
+        symbol; ``slope_of_tanh``: 1 - h^2, (T, n).
     """
     run, unrolled = rnn.forward(cell, x), rnn.unrolled_gradient(cell, x)
 
@@ -33,16 +33,12 @@ def example(cell: rnn.Cell, x: np.ndarray, epsilon: float, learning_rate: float)
         def of_bias(b: np.ndarray) -> float:
             return rnn.forward(cell.with_bias(b), x).loss(summed)
 
-        gradient, backward = unrolled.gradient(summed), bptt.rnn_backward(cell, x, summed)
+        gradient = unrolled.gradient(summed)
         updated = cell.b - learning_rate * gradient
         return {
             "loss": run.loss(summed),
             "gradient_central_difference": central_difference(of_bias, cell.b, epsilon),
             "gradient_unrolled": gradient,
-            "gradient_backward": backward.gradients,
-            "dL_do_backward": backward.dL_do,
-            "dL_dh_backward": backward.dL_dh,
-            "dL_da_backward": backward.dL_da,
             "updated_bias": updated,
             "updated_loss": of_bias(updated),
         }
@@ -57,6 +53,10 @@ def example(cell: rnn.Cell, x: np.ndarray, epsilon: float, learning_rate: float)
         "losses": run.losses,
         **reading(summed=False),
         "summed": reading(summed=True),
+        "backward": {
+            name: vars(bptt.rnn_backward(cell, x, summed))
+            for name, summed in (("last", False), ("summed", True))
+        },
         "intermediates": intermediates | {"slope_of_tanh": 1 - run.h**2, "L": run.losses},
     }
 

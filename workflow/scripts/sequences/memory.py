@@ -5,7 +5,7 @@ from step import step  # isort: split
 import numpy as np
 import pandas as pd
 
-from digitlab.sequences import echo_state, memory, rnn
+from digitlab.sequences import echo_state, matrices, memory, rnn
 
 settings = step.config
 random = np.random.default_rng(settings.seed)
@@ -26,7 +26,7 @@ def add_rnn(key: str, label: str, cell: rnn.Cell, x: np.ndarray) -> None:
     """A tanh network with its bound."""
     found = memory.rnn_gradient(cell, x) | {"bound": memory.log10_bound(cell, len(x))}
     singular = float(np.linalg.norm(cell.W, 2))
-    add(key, "rnn", label, found, radius=memory.spectral_radius(cell.W), largest_singular_value=singular)
+    add(key, "rnn", label, found, radius=matrices.spectral_radius(cell.W), largest_singular_value=singular)
 
 
 worked, x = rnn.from_config(step.settings["rnn"])
