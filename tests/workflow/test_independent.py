@@ -1,0 +1,116 @@
+"""The analyses recomputed from the saved weights in a few lines, without the library."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from safetensors import safe_open
+from torch.nn import functional
+
+
+@pytest.fixture(scope="module")
+def run(finished):
+    with np.load(finished / "results/data/dataset.npz") as data:
+        images, labels = data["test_images"], data["test_labels"]
+
+    def network(name):
+        with safe_open(finished / f"results/{name}/model.safetensors", "pt") as file:
+            shape = json.loads(file.metadata()["architecture"])
+            w = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+
+        @torch.inference_mode()
+        def says(pixels):
+            x = (torch.tensor(pixels)[:, None].float() / 255 - 0.1307) / 0.3081
+            for i, (padding, window) in enumerate(zip(shape["padding"], shape["pool"], strict=True)):
+                x = functional.conv2d(x, w[f"convolutions.{i}.weight"], padding=padding)
+                x = functional.max_pool2d(x, window)
+                norm = [w[f"norms.{i}.{key}"] for key in ("running_mean", "running_var", "weight", "bias")]
+                x = functional.relu(functional.batch_norm(x, *norm))
+            return (x.flatten(1) @ w["linear.weight"].T + w["linear.bias"]).softmax(1).numpy()
+
+        return says
+
+    return finished / "results", images, labels, network
+
+
+def test_the_occlusion_maps(run):
+    results, _, _, network = run
+    maps = np.load(results / "occlusion/maps.npz")
+    covered = np.repeat(maps["image"][None], 441, 0)
+    for k, (r, c) in enumerate(np.ndindex(21, 21)):
+        covered[k, r : r + 8, c : c + 8] = 0
+    p = network("cnn")(covered).reshape(21, 21, 10)
+    np.testing.assert_allclose(maps["probability_of_digit"], p[..., 6], atol=1e-5)
+    np.testing.assert_allclose(maps["highest_probability"], p.max(-1), atol=1e-5)
+    assert (maps["predicted_label"] == p.argmax(-1)).mean() > 0.995  # but for ties
+
+
+def test_the_class_wide_occlusion(run):
+    results, images, labels, network = run
+    found = np.load(results / "occlusion/all.npz")
+    says = network("cnn")
+    sixes = np.flatnonzero((labels == 6) & (says(images).argmax(1) == 6))
+    np.testing.assert_array_equal(found["indices"], sixes)
+    for position, (r, c) in ((5, (0, 0)), (0, (9, 7)), (11, (20, 13))):
+        covered = images[sixes[position]].copy()
+        covered[r : r + 8, c : c + 8] = 0
+        assert found["probability"][position, r, c] == pytest.approx(says(covered[None])[0, 6], abs=1e-5)
+    assert found["labels"].sum() == len(sixes) * 441
+
+
+@pytest.mark.parametrize(("name", "run_name"), [("augmented", "cnn"), ("not augmented", "unaugmented")])
+def test_the_shift_table(run, name, run_name):
+    results, images, labels, network = run
+    says = network(run_name)
+    before = says(images).argmax(1)
+    table = pd.read_csv(results / "shift/survival.csv")
+    table = table[(table.network == name) & (table.axis == "horizontal") & (table.before == "any")]
+    for pixels in (-3, 2):
+        padded = np.pad(images, ((0, 0), (0, 0), (3, 3)), mode="edge")
+        after = says(padded[:, :, 3 - pixels : 31 - pixels]).argmax(1)
+        for digit in ("all", "1", "8"):
+            row = table[(table.pixels == pixels) & (table.digit == digit)].iloc[0]
+            chosen = np.ones(len(labels), bool) if digit == "all" else labels == int(digit)
+            assert row.digits == chosen.sum()
+            assert abs(row.same - (before == after)[chosen].sum()) <= 1
+            assert abs(row.correct - (after == labels)[chosen].sum()) <= 1
+
+
+def test_the_transplants(run):
+    results, images, labels, network = run
+    says = network("cnn")
+    summary = json.loads((results / "transplant/all.json").read_text())
+    best = np.load(results / "transplant/best.npz")
+    for k, found in enumerate(summary["best"]):
+        side, victim, donor = found["patch"], images[found["victim"]].copy(), images[found["donor"]]
+        assert labels[found["donor"]] == found["target"]
+        window = np.s_[found["row"] : found["row"] + side, found["column"] : found["column"] + side]
+        black = victim.copy()
+        black[window] = 0
+        r, c = found["source_row"], found["source_column"]
+        victim[window] = donor[r : r + side, c : c + side]
+        np.testing.assert_array_equal(best["images"][k], victim)
+        p, control = says(np.stack([victim, black]))
+        assert p.argmax() == found["target"] == found["piece_label"]
+        assert p.max() == pytest.approx(found["piece_probability"], abs=1e-5)
+        assert control.max() == pytest.approx(found["black_probability"], abs=1e-5)
+    one = json.loads((results / "transplant/summary.json").read_text())
+    gallery = np.load(results / "transplant/gallery.npz")
+    for image, found in zip(gallery["images"], one["reached"], strict=True):
+        p = says(image[None])[0]
+        assert (p.argmax(), p.max()) == (found["target"], pytest.approx(found["probability"], abs=1e-5))
+
+
+def test_the_channels_that_separate(run):
+    results, images, labels, network = run
+    table = pd.read_csv(results / "separation/channels.csv")
+    summary = json.loads((results / "separation/summary.json").read_text())
+    assert sorted(table.channel) == list(range(summary["channels"]))
+    maps = np.load(results / "separation/maps.npz")
+    by_channel = table.sort_values("channel")
+    np.testing.assert_allclose(by_channel.mean_first, maps["mean_first"].mean((1, 2)), rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(by_channel.mean_second, maps["mean_second"].mean((1, 2)), rtol=1e-5, atol=1e-7)
+    says = network("cnn")(images).argmax(1)
+    assert summary["held_out"] == [int(((labels == d) & (says == d)).sum()) for d in (0, 8)]
