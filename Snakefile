@@ -42,6 +42,7 @@ include: "workflow/rules/data.smk"
 include: "workflow/rules/cnn.smk"
 include: "workflow/rules/robustness.smk"
 include: "workflow/rules/sequences.smk"
+include: "workflow/rules/choices.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/sweep.smk"
 

@@ -67,7 +67,7 @@ class Step:
         input, output: named paths.
         config: the rule's ``config`` param, with attributes for keys.
         settings: the same as a dict.
-        params: all params of the rule.
+        params: all params of the rule; wildcards: what stands for them in this job.
         store: where checkpoints lie; not among the params, as it changes no result.
         folder: where the workflow's code and templates lie.
     """
@@ -77,6 +77,7 @@ class Step:
         self.input = job.input
         self.output = job.output
         self.params = job.params
+        self.wildcards = job.wildcards
         self.folder = Path(__file__).parent
         self.settings = job.params.get("config", {})
         self.config = namespace(self.settings)

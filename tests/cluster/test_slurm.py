@@ -172,11 +172,9 @@ def test_a_job_over_its_time_limit_is_named_and_goes_on(one_gpu, project):
     stored = epochs_stored(folder)
     assert stored > 10
     again = submitted(folder, *LONG)
-    wait_until(
-        lambda: (
-            f"restored after epoch {stored} of 4000" in (folder / "results/logs/train/cnn.log").read_text()
-        )
-    )
+    log = folder / "results/logs/train/cnn.log"
+    restored = f"restored after epoch {stored} of 4000"
+    wait_until(lambda: log.exists() and restored in log.read_text())
     for job in one_gpu.jobs("R"):
         one_gpu.ask("scancel", job)
     finished(again)

@@ -65,6 +65,14 @@ def varied(sweep: dict) -> list[str]:
     return keys or ["seed"]
 
 
+def grid_points(values: dict[str, list[float]]) -> dict[str, dict[str, float]]:
+    """Every combination of an optimizer's settings by a name that is also a file's."""
+    keys = sorted(values)
+    combinations = itertools.product(*(values[key] for key in keys))
+    chosen = [dict(zip(keys, combination, strict=True)) for combination in combinations]
+    return {",".join(f"{key}={value:g}" for key, value in point.items()): point for point in chosen}
+
+
 def _folder(value: Any) -> str:
     """A value as a part of a folder's name."""
     if isinstance(value, dict):

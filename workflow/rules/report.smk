@@ -71,6 +71,13 @@ rule report:
         memory=rules.memory.output.summary,
         motif=expand(rules.motif.output.accuracy, network=KINDS),
         lstm=rules.lstm.output.bptt,
+        optimizers=rules.optimizers.output.summary,
+        batch_norm=rules.batch_norm.output.summary,
+        weight_decay=rules.weight_decay.output.summary,
+        momentum=rules.momentum.output.summary,
+        activations=rules.activations.output.summary,
+        conv_pool=rules.conv_pool.output.worked,
+        readout=rules.readout.output.summary,
         figures=FIGURES,
     output:
         report(

@@ -6,6 +6,7 @@ not exist. Declaring the two makes the import work; nothing here ever calls them
 """
 
 import sys
+from types import ModuleType
 
 import torch
 
@@ -21,3 +22,8 @@ except RuntimeError as fault:
     import torchvision
 
 MNIST = torchvision.datasets.MNIST
+
+
+def models() -> ModuleType:
+    """torchvision's models."""
+    return torchvision.models

@@ -1,0 +1,1 @@
+"""What the choices made in training do."""

@@ -1,0 +1,112 @@
+"""What an L2 penalty does to a weight that nothing else moves, and to its own factor.
+
+The cost is C0 + lambda / (2 n) sum w^2 over n training images, updated by mini-batches of m.
+"""
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from digitlab.cnn.network import as_input
+from digitlab.data.mnist import CLASSES, Split
+
+
+def shrinkage(eta: float, decay: float, batch: int, epochs: int) -> np.ndarray:
+    """exp(-eta lambda epochs / m): a weight's share left after 0 ... ``epochs``, its gradient negligible.
+
+    With the cost C0 + lambda/(2n) sum w^2, each of the n/m updates of an epoch multiplies it by
+    1 - eta lambda / n.
+    """
+    return np.exp(-eta * decay / batch * np.arange(epochs + 1))
+
+
+def shrunk(weight: np.ndarray, eta: float, decay: float, images: int, batch: int, epochs: int) -> np.ndarray:
+    """The same by the updates themselves, one after the other: (epochs + 1, ...)."""
+    found = [weight]
+    for _ in range(epochs):
+        for _ in range(images // batch):
+            weight = weight - eta * decay / images * weight
+        found.append(weight)
+    return np.stack(found)
+
+
+def trained(train: Split, eta: float, decay: float, batch: int, epochs: int, seed: int) -> dict[str, Any]:
+    """The weights of pixels that are black in every training image, in a network trained with the penalty.
+
+    Their gradient is exactly zero, so the penalty alone moves them. One hidden layer of 30 ReLU units; SGD.
+
+    Args:
+        train: the training split.
+        eta: learning rate; ``decay``: lambda; ``batch``: m.
+        epochs: passes over the images.
+        seed: of weights and order.
+
+    Returns:
+        ``images`` n, ``dead_pixels``, ``weights`` (how many), ``share`` (epochs + 1,): the norm of those
+        weights relative to the start, after each epoch.
+    """
+    torch.manual_seed(seed)
+    images = as_input(train.images).reshape(len(train.labels), -1)
+    labels = torch.tensor(train.labels).long()
+    dead = (images == 0).all(0)
+    if not dead.any():
+        dead[0] = True
+        images[:, 0] = 0
+    net = nn.Sequential(nn.Linear(images.shape[1], 30), nn.ReLU(), nn.Linear(30, CLASSES))
+    optimizer = torch.optim.SGD(
+        [
+            {"params": [p for p in net.parameters() if p.ndim > 1], "weight_decay": decay / len(images)},
+            {"params": [p for p in net.parameters() if p.ndim == 1]},
+        ],
+        eta,
+    )
+    random = torch.Generator().manual_seed(seed)
+    norms = [float(net[0].weight[:, dead].norm())]
+    for _ in range(epochs):
+        order = torch.randperm(len(images), generator=random)
+        for start in range(0, len(images) - batch + 1, batch):
+            chosen = order[start : start + batch]
+            optimizer.zero_grad(set_to_none=True)
+            functional.cross_entropy(net(images[chosen]), labels[chosen]).backward()
+            optimizer.step()
+        norms.append(float(net[0].weight[:, dead].norm()))
+    return {
+        "images": len(images),
+        "dead_pixels": int(dead.sum()),
+        "weights": int(dead.sum()) * 30,
+        "share": np.array(norms) / norms[0],
+    }
+
+
+def learned_penalty(
+    eta: float, decay: float, images: int, steps: int, target: float, floor: float | None
+) -> dict[str, np.ndarray]:
+    """Gradient descent on a weight and on lambda itself: cost (w - target)^2 / 2 + lambda w^2 / (2 n).
+
+    Its derivative by lambda, w^2 / (2 n), is never negative: lambda falls to zero and on below it, where the
+    penalty pays for large weights, unless a floor stops it.
+
+    Args:
+        eta: of both.
+        decay: lambda at the start.
+        images: n.
+        steps: of descent.
+        target: where the weight is without a penalty.
+        floor: lambda never goes below it; None for no floor.
+
+    Returns:
+        ``decay``, ``weight``, ``cost`` after 0 ... ``steps`` steps.
+    """
+    w, found = target, {"decay": [], "weight": [], "cost": []}
+    for _ in range(steps + 1):
+        cost = (w - target) ** 2 / 2 + decay * w * w / (2 * images)
+        for name, value in (("decay", decay), ("weight", w), ("cost", cost)):
+            found[name].append(value)
+        by_w, by_decay = (w - target) + decay * w / images, w * w / (2 * images)
+        w, decay = w - eta * by_w, decay - eta * by_decay
+        if floor is not None:
+            decay = max(decay, floor)
+    return {name: np.array(values) for name, values in found.items()}
