@@ -22,8 +22,10 @@ ON_DIGITS = {
     *("excitation", "feature_maps", "separation"),
     *("shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"),
 }
+TUNING = {"tune", "tune_batch_norm", "fit"}
+# A rule that makes several networks is several nodes here: "fit of batch_norm" is one of `fit`.
 READERS = {
-    "download": ON_DIGITS | {"train", "environment", "report"},
+    "download": ON_DIGITS | TUNING | {"train", "environment", "report", "weight_decay"},
     "train": ON_DIGITS | {"plot_train", "filters", "environment", "report"},
     "filters": {"plot_filters", "report"},
     "excitation": {"plot_excitation", "report"},
@@ -40,13 +42,30 @@ READERS = {
     "memory": {"plot_memory", "report"},
     "motif": {"plot_motif", "report"},
     "lstm": {"plot_lstm", "report"},
+    "weight_decay": {"plot_weight_decay", "report"},
+    "momentum": {"plot_momentum", "report"},
+    "activations": {"plot_activations", "report"},
+    "optimizers": {"plot_optimizers", "batch_norm", "report"},
+    "batch_norm": {"plot_batch_norm", "report"},
     "environment": {"report"},
     "report": {"provenance"},
     "provenance": set(),
 }
 READERS |= {f"plot_{step}": {"report"} for step in list(READERS)[1:-3] if step != "published"}
-PLOTS = {rule for rule in READERS if rule.startswith("plot_")}
-COMPUTE = set(READERS) - PLOTS - {"environment", "report", "provenance"}
+READERS |= {
+    "train of unaugmented": {"shift_all", "report"},
+    "tune": {"choose"},
+    "choose": {"tune_batch_norm", "fit"},
+    "tune_batch_norm": {"choose of batch_norm"},
+    "choose of batch_norm": {"fit of batch_norm"},
+    "fit": {"optimizers", "batch_norm"},
+    "fit of batch_norm": {"batch_norm"},
+    "conv_pool": {"report"},
+    "readout": {"report"},
+}
+RULES = {name for name in READERS if " of " not in name}
+PLOTS = {rule for rule in RULES if rule.startswith("plot_")}
+COMPUTE = RULES - PLOTS - {"environment", "report", "provenance"}
 UNROLLED = {"rnn", "published", "memory", "lstm"}
 SEQUENCES = UNROLLED | {"motif"}
 TRAINED = ON_DIGITS | {"train", "filters"}
@@ -54,7 +73,13 @@ READ_DATA = ON_DIGITS | {"train", "download"}
 CHOOSE = ON_DIGITS - {"excitation", "shift_all"}  # images by what the network says of them
 SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
 TRANSPLANT = {"transplant", "transplant_all"}
-SWEEP = {"sweep_table", "plot_sweep", "sweep"}  # not of `all`
+# Not of `all`.
+APART = {"sweep_table", "plot_sweep", "sweep", "readout_weights", "plot_readout"}
+CHOOSING = TUNING | {"choose"}
+CHOICES = CHOOSING | {
+    *("optimizers", "batch_norm", "weight_decay", "momentum", "activations", "conv_pool", "readout"),
+}
+ON_NETWORKS = TRAINED | TUNING | {"weight_decay"}
 LOOK = {"environment"}  # shows the whole config
 
 
@@ -65,12 +90,18 @@ def with_all_that_follows(rules):
         if rule not in found:
             found.add(rule)
             waiting += READERS[rule]
-    return found
+    return {rule.split(" of ")[0] for rule in found}
 
 
 # Every key of config.yaml: another value, and the rules that read it.
 KEYS = {
-    "seed": (2, TRANSPLANT | {"download", "train", "separation", "memory", "motif"}),
+    "seed": (
+        2,
+        TRANSPLANT
+        | TUNING
+        | {"download", "train", "separation", "memory", "motif"}
+        | {"weight_decay", "activations"},
+    ),
     "data.name": ("mnist", {"download"}),
     "data.local_dir": ("elsewhere", {"download"}),
     "data.sha256": (dict.fromkeys(FILES.values(), "0" * 64), {"download"}),
@@ -175,12 +206,48 @@ KEYS = {
     "lstm.candidate": ("sigmoid", {"lstm"}),
     "lstm.epsilon": (1e-3, {"lstm"}),
     "lstm.learning_rate": (0.1, {"lstm"}),
+    "optimizers.hidden": ([8], TUNING),
+    "optimizers.epochs": (2, TUNING),
+    "optimizers.batch_size": (50, TUNING),
+    "optimizers.validation_share": (0.3, TUNING),
+    "optimizers.threads": (2, TUNING),
+    "optimizers.seeds": (3, {"fit"}),
+    "optimizers.grid.sgd.learning_rate": ([0.2, 0.3], {"tune"}),
+    "optimizers.grid.momentum.learning_rate": ([0.05, 0.2], {"tune"}),
+    "optimizers.grid.momentum.momentum": ([0.8], {"tune"}),
+    "optimizers.grid.adagrad.learning_rate": ([0.02], {"tune"}),
+    "optimizers.grid.adam.learning_rate": ([0.001, 0.003], {"tune"}),
+    "batch_norm.factors": ([1, 3], {"tune_batch_norm"}),
+    "weight_decay.decay": (9, {"weight_decay"}),
+    "weight_decay.learning_rate": (0.2, {"weight_decay"}),
+    "weight_decay.batch_size": (50, {"weight_decay"}),
+    "weight_decay.epochs": (2, {"weight_decay"}),
+    "weight_decay.learned.decay": (9, {"weight_decay"}),
+    "weight_decay.learned.images": (9, {"weight_decay"}),
+    "weight_decay.learned.learning_rate": (0.2, {"weight_decay"}),
+    "weight_decay.learned.target": (9, {"weight_decay"}),
+    "weight_decay.learned.steps": (9, {"weight_decay"}),
+    "momentum.eta": ([0, 3], {"momentum"}),
+    "momentum.mu": ([0, 1], {"momentum"}),
+    "momentum.points": (9, {"momentum"}),
+    "momentum.steps": (99, {"momentum"}),
+    "activations.units": (9, {"activations"}),
+    "activations.depth": (9, {"activations"}),
+    "activations.samples": (9, {"activations"}),
+    "conv_pool.x": ([[1, 0, 2], [0, 1, -1], [1, 2, 1]], {"conv_pool"}),
+    "conv_pool.w": ([[1, -1], [0.5, 1]], {"conv_pool"}),
+    "conv_pool.b": (0.2, {"conv_pool"}),
+    "conv_pool.v": ([1, 1], {"conv_pool"}),
+    "conv_pool.c": ([1, 1], {"conv_pool"}),
+    "conv_pool.target": ([1, 1], {"conv_pool"}),
+    "readout.sha256": ("0" * 64, {"readout"}),
+    "readout.images": (["other.png"], {"readout"}),
     "report.title": ("Another", {"report"}),
     "report.author": ("Somebody", {"report"}),
 }
 
 # Every module that scripts import: the rules whose scripts reach it.
-EVERY = set(READERS)
+EVERY = RULES
 FORMATTED = {"report"} | {f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT}
 MODULES = {
     "step.py": EVERY,
@@ -188,22 +255,31 @@ MODULES = {
     "digitlab/errors.py": EVERY,  # by way of step.py
     "digitlab/regions.py": OCCLUSION | {"separation"},
     "digitlab/statistics.py": OCCLUSION | TRANSPLANT | {"separation", "shift_all", "shift"},
-    "digitlab/data/__init__.py": READ_DATA | {"filters"},
+    "digitlab/data/__init__.py": READ_DATA | TUNING | {"filters", "weight_decay", "readout"},
     "digitlab/data/bundled.py": {"download"},
     "digitlab/data/download.py": {"download"},
-    "digitlab/data/idx.py": READ_DATA | {"filters"},
+    "digitlab/data/idx.py": READ_DATA | TUNING | {"filters", "weight_decay"},
     "digitlab/data/mirrors.py": {"download"},
-    "digitlab/data/mnist.py": READ_DATA | {"filters"},
-    "digitlab/data/torchvision.py": {"download"},
-    "digitlab/cnn/__init__.py": TRAINED,
+    "digitlab/data/mnist.py": READ_DATA | TUNING | {"filters", "weight_decay"},
+    "digitlab/data/torchvision.py": {"download", "readout"},
+    "digitlab/cnn/__init__.py": ON_NETWORKS,
     "digitlab/cnn/augmentation.py": {"train"},
     "digitlab/cnn/examples.py": CHOOSE,
     "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "excitation"},
     "digitlab/cnn/filters.py": {"filters", "excitation"},
-    "digitlab/cnn/network.py": TRAINED,
+    "digitlab/cnn/network.py": ON_NETWORKS,
     "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},
     "digitlab/cnn/train.py": {"train"},
+    "digitlab/choices/__init__.py": CHOICES,
+    "digitlab/choices/activations.py": {"activations"},
+    "digitlab/choices/comparison.py": {"optimizers", "batch_norm"},
+    "digitlab/choices/conv_pool.py": {"activations", "conv_pool"},
+    "digitlab/choices/momentum.py": {"momentum"},
+    "digitlab/choices/optimizers.py": TUNING,
+    "digitlab/choices/readout.py": {"readout"},
+    "digitlab/choices/selection.py": {"choose", "tune_batch_norm"},
+    "digitlab/choices/weight_decay.py": {"weight_decay"},
     "digitlab/robustness/__init__.py": SHIFT | OCCLUSION | TRANSPLANT,
     "digitlab/robustness/controls.py": {"transplant_all"},
     "digitlab/robustness/occlusion.py": OCCLUSION,
@@ -228,6 +304,7 @@ MODULES = {
     "digitlab/report/page.py": {"report"},
     "figures/__init__.py": PLOTS,
     "figures/style.py": PLOTS,
+    "figures/choices.py": {f"plot_{step}" for step in CHOICES} & PLOTS,
     "figures/kernels.py": {"plot_filters", "plot_excitation"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all"},
@@ -297,12 +374,15 @@ def on_copies(copies):
 
 
 def test_no_key_and_no_module_is_missing_from_the_tables():
-    assert set(KEYS) == set(config_keys(yaml.safe_load((ROOT / "config.yaml").read_text())))
+    # What readout.weights does is another rule's work: test_readout.py.
+    assert set(KEYS) | {"readout.weights"} == set(
+        config_keys(yaml.safe_load((ROOT / "config.yaml").read_text()))
+    )
     workflow = ROOT / "workflow"
     modules = {p.relative_to(workflow).as_posix() for p in workflow.rglob("*.py")}
     assert set(MODULES) == {m for m in modules if not m.startswith(("scripts/", "rules/"))}
     rules = "\n".join(path.read_text() for path in (workflow / "rules").glob("*.smk"))
-    assert set(READERS) | SWEEP == set(re.findall(r"^rule (\w+):", rules, re.MULTILINE))
+    assert set(re.findall(r"^rule (\w+):", rules, re.MULTILINE)) == RULES | APART
 
 
 def test_a_changed_key_reruns_what_reads_it_and_all_that_follows(finished):
@@ -382,8 +462,8 @@ def test_a_changed_module_reruns_every_script_that_reaches_it(on_copies):
 
 def test_a_changed_script_reruns_its_rule(on_copies):
     scripts = {p.stem: p.relative_to(ROOT) for p in (ROOT / "workflow/scripts").rglob("*.py")}
-    assert set(scripts) == set(READERS) | SWEEP
-    scripts = {rule: path for rule, path in scripts.items() if rule in READERS}
+    assert set(scripts) == RULES | APART
+    scripts = {rule: path for rule, path in scripts.items() if rule in RULES}
 
     def plan(folder, rule):
         path = folder / scripts[rule]
@@ -462,9 +542,13 @@ def test_a_deleted_artifact_is_made_again(copies, on_copies):
             kept.rename(path)
 
     expected = {artifact: with_all_that_follows({rule}) for artifact, rule in rules.items()}
-    # The network without augmentation serves one comparison.
-    of_second = {"train"} | with_all_that_follows({"shift_all", "report"})
-    expected |= {name: of_second for name in rules if name.startswith("results/unaugmented/")}
+    nodes = {
+        name: f"{rule} of {part}"
+        for name, rule in rules.items()
+        for part in ("unaugmented", "batch_norm")
+        if f"/{part}" in name and f"{rule} of {part}" in READERS
+    }
+    expected |= {name: with_all_that_follows({node}) for name, node in nodes.items()}
     assert compared(expected, on_copies(plan, list(rules))) == {}
 
 

@@ -106,7 +106,7 @@ def functions(found: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
         fontsize=8,
         color=style.RED,
     )
-    grid[2].set(xlabel="|w|", title="Width where |w σ′(wa+b)| ≥ 1", ylim=(0, 0.55))
+    grid[2].set(xlabel="|w|", title="Width of |wσ′(wa+b)| ≥ 1", ylim=(0, 0.55))
     grid[2].legend(loc="lower right", fontsize=8)
     return fig
 

@@ -2,7 +2,7 @@
 
 from step import step  # isort: split
 
-from digitlab.choices import optimizers
+from digitlab.choices import selection
 
 points = [step.read(path) for path in step.input.points]
-step.save(step.output[0], optimizers.best(points) | {"tried": len(points)})
+step.save(step.output[0], selection.best(points) | {"tried": len(points)})

@@ -2,13 +2,13 @@
 
 from step import step  # isort: split
 
-from digitlab.choices import optimizers
+from digitlab.choices import optimizers, selection
 from digitlab.data import mnist
 
 device = step.device
 train = mnist.load(step.input.data).train
 data = optimizers.held_out(train, step.config.validation_share, step.config.seed)
-best = optimizers.best([step.read(path) for path in step.input.chosen])
+best = selection.best([step.read(path) for path in step.input.chosen])
 settings = best["settings"] | {"learning_rate": best["settings"]["learning_rate"] * step.params.factor}
 choice = {"optimizer": best["optimizer"], "settings": settings, "batch_norm": True}
 _, history = optimizers.trained(data, choice, step.settings, step.config.seed)

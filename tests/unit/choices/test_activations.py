@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+import torch
+from scipy.optimize import brentq, minimize_scalar
+
+from digitlab.choices import activations
+
+
+@pytest.mark.parametrize("name", activations.FUNCTIONS)
+def test_functions_and_derivatives_are_torchs(name):
+    a = torch.linspace(-5, 5, 40, dtype=torch.float64, requires_grad=True)
+    theirs = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}[name](a)
+    (slope,) = torch.autograd.grad(theirs.sum(), a)
+    function, derivative = activations.FUNCTIONS[name]
+    np.testing.assert_allclose(function(a.detach().numpy()), theirs.detach().numpy(), atol=1e-15)
+    np.testing.assert_allclose(derivative(a.detach().numpy()), slope.numpy(), atol=1e-15)
+
+
+@pytest.mark.parametrize("weight", [4.5, -7.0, 12.0, 35.0])
+def test_the_width_is_that_of_the_roots(weight):
+    def above(a):
+        s = 1 / (1 + np.exp(-(weight * a + 1.5)))
+        return abs(weight) * s * (1 - s) - 1
+
+    middle = -1.5 / weight
+    ends = [brentq(above, middle, middle + sign * 30 / abs(weight), xtol=1e-14) for sign in (-1, 1)]
+    assert activations.width(weight) == pytest.approx(abs(ends[1] - ends[0]), abs=1e-10)
+    assert activations.width_by_search(weight, 1.5) == pytest.approx(abs(ends[1] - ends[0]), abs=1e-3)
+
+
+def test_no_interval_below_four():
+    assert activations.width(3.999) == 0
+    assert activations.width(4.0) == 0
+    assert activations.width(4.01) > 0
+
+
+def test_the_widest_is_near_seven_and_below_one_half():
+    at, width = activations.widest()
+    expected = minimize_scalar(lambda w: -activations.width(w), bounds=(4, 40), method="bounded")
+    assert at == pytest.approx(expected.x, abs=1e-4)
+    assert (round(at, 1), round(width, 2)) == (6.9, 0.45)
+
+
+@pytest.mark.parametrize("name", activations.FUNCTIONS)
+def test_gradients_by_depth_are_autograds(name):
+    depth, units, samples = 4, 6, 5
+    found = activations.gradient_by_depth(name, 0.8, units, depth, samples, np.random.default_rng(3))
+    random = np.random.default_rng(3)
+    weights = torch.tensor(0.8 * random.standard_normal((depth, units, units)))
+    h = torch.tensor(random.standard_normal((samples, units)))
+    top = random.standard_normal((samples, units))
+    top = torch.tensor(top / np.linalg.norm(top, axis=1, keepdims=True))
+    function = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}[name]
+    kept = [h.requires_grad_()]
+    for W in weights:
+        h = function(h @ W.T)
+        h.retain_grad()
+        kept.append(h)
+    (h * top).sum().backward()
+    expected = [float((k.grad**2).sum(1).mean().sqrt().log10()) for k in reversed(kept)]
+    np.testing.assert_allclose(found, expected, atol=1e-10)
+
+
+def test_a_dead_stack_has_a_gradient_of_exactly_zero():
+    found = activations.gradient_by_depth("ReLU", 0.0, 3, 3, 4, np.random.default_rng(0))
+    assert found[0] == 0
+    assert np.isneginf(found[1:]).all()
+
+
+def test_he_keeps_relus_gradient_and_a_gaussian_does_not():
+    random = np.random.default_rng(0)
+    he = activations.gradient_by_depth("ReLU", activations.INITIALISATIONS["He"](200), 200, 20, 50, random)
+    assert abs(he[-1]) < 0.7
+    wild = activations.gradient_by_depth("ReLU", 1.0, 200, 20, 50, random)
+    assert wild[-1] > 10
+
+
+def test_the_small_facts_hold():
+    facts = activations.facts(np.random.default_rng(0))
+    assert facts["softmax_shift"] < 1e-13
+    assert facts["tanh_is_sigmoid"] < 1e-14
+    assert facts["stacked_linear"] < 1e-12
+    assert facts["naive_softmax_overflows"]

@@ -1,0 +1,75 @@
+"""Choices are made without the test set; what is pretrained is read from a file."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+import torch
+from conftest import snakemake
+
+from .conftest import planned
+
+CHOSEN = [
+    f"results/optimizers/chosen/{name}.json" for name in ("sgd", "momentum", "adagrad", "adam", "batch_norm")
+]
+
+
+@pytest.fixture
+def copy(finished, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(finished, folder, symlinks=True)
+    return folder
+
+
+def test_poisoned_test_images_change_no_choice(copy):
+    before = {path: (copy / path).read_bytes() for path in CHOSEN}
+    dataset = copy / "results/data/dataset.npz"
+    with np.load(dataset) as data:
+        arrays = {name: data[name] for name in data.files}
+    arrays["test_labels"] = (arrays["test_labels"] + 1) % 10
+    arrays["test_images"] = arrays["test_images"][::-1]
+    np.savez(dataset, **arrays)
+    shutil.rmtree(copy / "results/optimizers")
+    fit = "results/optimizers/fit/adam/1.json"
+    snakemake(copy, *CHOSEN, fit, "--cores", "4", "--configfile", "small.yaml")
+    assert {path: (copy / path).read_bytes() for path in CHOSEN} == before
+    assert json.loads((copy / fit).read_text())["test_accuracy"] < 0.5  # the poison was there to be seen
+
+
+def test_a_new_grid_point_is_the_only_one_that_is_tried(finished):
+    config = "optimizers={grid: {sgd: {learning_rate: [0.2, 0.3]}}}"
+    run = snakemake(finished, "-n", "--configfile", "small.yaml", "--config", config)
+    outputs = [
+        line.split()[1] for line in run.stdout.splitlines() if line.strip().startswith("output: results/opt")
+    ]
+    tried = [path for path in outputs if "/tune/" in path and "batch_norm" not in path]
+    assert tried == ["results/optimizers/tune/sgd/learning_rate=0.3.json"]
+    fitted = {path.split("/")[3] for path in outputs if "/fit/" in path}
+    assert fitted == {"sgd", "batch_norm"}
+
+
+def test_pretrained_weights_are_read_out_and_stand_in_the_report(copy):
+    from digitlab.data import torchvision as guarded
+
+    torch.manual_seed(0)
+    torch.save(guarded.models().alexnet(weights=None).state_dict(), copy / "alexnet.pth")
+    config = ("--config", "readout={weights: alexnet.pth}")
+    assert planned(copy, *config) == {"readout", "plot_readout", "environment", "report", "provenance"}
+    snakemake(copy, "--cores", "2", "--configfile", "small.yaml", *config)
+    page = (copy / "report/index.html").read_text()
+    assert "alexnet.pth" in page
+    assert "1000 × 4096" in page
+    assert "The 64 channels of the first convolution" in page
+    wrong = snakemake(
+        copy,
+        "--cores",
+        "1",
+        "--configfile",
+        "small.yaml",
+        "--config",
+        "readout={weights: alexnet.pth, sha256: abc}",
+        check=False,
+    )
+    assert wrong.returncode
+    assert "readout: error: readout.weights: alexnet.pth has SHA-256" in wrong.stdout
