@@ -3,7 +3,7 @@ PYTHON ?= python3
 CORES ?= 4
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: report test test-cluster lint format lock unlock clean clean-store
+.PHONY: report test test-cluster pdf lint format lock unlock clean clean-store
 
 report: .venv/installed
 	snakemake --cores $(CORES) --resources gpu=1
@@ -11,6 +11,10 @@ report: .venv/installed
 
 test: .venv/installed
 	pytest
+
+# The report as a printed page: folded parts opened, figures whole. Needs Chromium.
+pdf: .venv/installed
+	python docs/pdf.py report/index.html report/index.pdf
 
 # On a Slurm of its own, from Debian's packages: needs root, and says so where there is none.
 test-cluster: .venv/installed

@@ -16,6 +16,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 ROOT = Path(__file__).parent.parent
 MNIST = ROOT / "data" / "mnist"
+SMALL = ROOT / "tests" / "workflow" / "small.yaml"
 
 
 @pytest.fixture(scope="session")
@@ -79,3 +80,12 @@ def snakemake(folder: Path, *arguments: str, check: bool = True) -> subprocess.C
     if check and run.returncode:
         raise AssertionError(f"snakemake {' '.join(arguments)} failed:\n{run.stdout[-6000:]}")
     return run
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory) -> Path:
+    """A copy of the project after a complete run on the small config. Not to be changed."""
+    folder = copy_of_project(tmp_path_factory.mktemp("finished") / "project")
+    shutil.copy(SMALL, folder / "small.yaml")
+    snakemake(folder, "--cores", "4", "--configfile", "small.yaml")
+    return folder

@@ -8,18 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, copy_of_project, snakemake
-
-SMALL = ROOT / "tests" / "workflow" / "small.yaml"
-
-
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory) -> Path:
-    """A copy of the project after a complete run on the small config. Not to be changed."""
-    folder = copy_of_project(tmp_path_factory.mktemp("finished") / "project")
-    shutil.copy(SMALL, folder / "small.yaml")
-    snakemake(folder, "--cores", "4", "--configfile", "small.yaml")
-    return folder
+from conftest import SMALL, copy_of_project
 
 
 @pytest.fixture

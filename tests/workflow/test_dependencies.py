@@ -74,7 +74,9 @@ CHOOSE = ON_DIGITS - {"excitation", "shift_all"}  # images by what the network s
 SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
 TRANSPLANT = {"transplant", "transplant_all"}
 # Not of `all`.
-APART = {"sweep_table", "plot_sweep", "sweep", "readout_weights", "plot_readout"}
+APART = {
+    *("compare", "sweep_table", "plot_sweep", "sweep", "readout_weights", "plot_readout"),
+}
 CHOOSING = TUNING | {"choose"}
 CHOICES = CHOOSING | {
     *("optimizers", "batch_norm", "weight_decay", "momentum", "activations", "conv_pool", "readout"),
@@ -130,6 +132,7 @@ KEYS = {
     "store.megabytes": (3, None),
     "cluster.gpu": (0, None),
     "inference.threads": (2, ON_DIGITS),
+    "compare.against": ("elsewhere", None),
     "sweep.grid": ({"epochs": [1, 2]}, None),
     "sweep.seeds": ([3], None),
     "filters.layers": ([1, 2], {"filters", "plot_filters", "excitation", "plot_excitation"}),
@@ -302,6 +305,7 @@ MODULES = {
     "digitlab/report/__init__.py": FORMATTED,
     "digitlab/report/formats.py": FORMATTED,
     "digitlab/report/page.py": {"report"},
+    "digitlab/report/runs.py": set(),  # of `snakemake compare` alone
     "figures/__init__.py": PLOTS,
     "figures/style.py": PLOTS,
     "figures/choices.py": {f"plot_{step}" for step in CHOICES} & PLOTS,

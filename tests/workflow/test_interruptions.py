@@ -12,9 +12,7 @@ import time
 import numpy as np
 import psutil
 import pytest
-from conftest import copy_of_project, snakemake
-
-from .conftest import SMALL
+from conftest import SMALL, copy_of_project, snakemake
 
 MODEL = "results/cnn/model.safetensors"
 ARGUMENTS = (MODEL, "--cores", "2", "--configfile", "small.yaml", "many.yaml")

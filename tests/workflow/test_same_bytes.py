@@ -1,9 +1,7 @@
 import hashlib
 import shutil
 
-from conftest import copy_of_project, snakemake
-
-from .conftest import SMALL
+from conftest import SMALL, copy_of_project, snakemake
 
 # What may differ from run to run: times and dates live here and nowhere else.
 TIMED = {

@@ -8,6 +8,13 @@ FACTORS = [f"{factor:g}" for factor in config["batch_norm"]["factors"]]
 SEEDS = list(range(1, config["optimizers"]["seeds"] + 1))
 
 
+# They read a few small files: not worth a job on a cluster.
+localrules:
+    choose,
+    optimizers,
+    batch_norm,
+
+
 rule tune:
     """One point of an optimizer's grid, on held-out training images."""
     input:

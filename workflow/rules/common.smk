@@ -37,7 +37,9 @@ def settings(block, *more, without=()):
 def everything():
     """The whole config that the report's results depend on, sorted at every depth."""
     chosen = {
-        key: value for key, value in config.items() if key not in ("store", "sweep", "cluster")
+        key: value
+        for key, value in config.items()
+        if key not in ("store", "sweep", "cluster", "compare")
     }
     return json.loads(json.dumps(chosen, sort_keys=True))
 

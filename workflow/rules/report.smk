@@ -4,6 +4,7 @@
 localrules:
     environment,
     report,
+    compare,
     provenance,
 
 
@@ -51,11 +52,14 @@ rule report:
         channels=rules.separation.output.channels,
         probes=rules.separation.output.probes,
         switched_off=rules.separation.output.switched_off,
+        maps=rules.feature_maps.output.maps,
         shift=rules.shift.output.example,
+        shift_steps=rules.shift.output.steps,
         survival=rules.shift_all.output.survival,
         turned=rules.shift_all.output.turned,
         fills=rules.shift_all.output.fills,
         occlusion=rules.occlusion.output.summary,
+        occlusion_maps=rules.occlusion.output.maps,
         occlusion_all=rules.occlusion_all.output.summary,
         parts=rules.occlusion_all.output.parts,
         sizes=rules.occlusion_all.output.sizes,
@@ -103,6 +107,30 @@ rule report:
         software=pins("report"),
     script:
         "../scripts/report/report.py"
+
+
+rule compare:
+    """This run beside another finished one; `snakemake compare` asks for it."""
+    input:
+        environment=rules.environment.output,
+        report=rules.report.output,
+    output:
+        page="report/compare.html",
+    log:
+        "results/logs/compare.log",
+    conda:
+        "../../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    params:
+        config=settings("compare"),
+        code=code("report/compare.py"),
+        templates=digests("workflow/report/*"),
+        software=pins("report"),
+    script:
+        "../scripts/report/compare.py"
 
 
 rule provenance:

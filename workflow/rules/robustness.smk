@@ -10,6 +10,7 @@ rule shift:
     output:
         example="results/shift/example.json",
         images="results/shift/images.npz",
+        steps="results/shift/steps.json",
     log:
         "results/logs/shift.log",
     benchmark:

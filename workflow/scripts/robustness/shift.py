@@ -21,6 +21,14 @@ views = {
 }
 outputs = network.probabilities(net, np.stack(list(views.values())))
 step.save(step.output.images, **views)
+reach = max(settings.pixels, 10)
+amounts = list(range(-reach, reach + 1))
+moved = np.stack([shift.shift(test.images[index], right=pixels) for pixels in amounts])
+step.save(
+    step.output.steps,
+    {"digit": settings.digit, "image": test.images[index], "pixels": amounts}
+    | {"probabilities": network.probabilities(net, moved)},
+)
 step.save(
     step.output.example,
     {"index": index, "digit": settings.digit, "pixels": settings.pixels}
