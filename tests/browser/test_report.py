@@ -165,6 +165,6 @@ def test_it_prints_with_everything_unfolded(browser, finished, tmp_path):
     reader = PdfReader(target)
     assert len(reader.pages) > 10
     text = "\n".join(page.extract_text() for page in reader.pages)
-    assert "Five findings" in text
+    assert "Problem 2 (3)" in text
     assert "The whole config" in text
     assert '"batch_size"' in text  # was folded
