@@ -178,3 +178,34 @@ def test_a_job_over_its_time_limit_is_named_and_goes_on(one_gpu, project):
     for job in one_gpu.jobs("R"):
         one_gpu.ask("scancel", job)
     finished(again)
+
+
+def test_a_sweep_loses_no_point_to_one_that_fails(one_gpu, project):
+    grid = "sweep={grid: {learning_rate: [0.005, 0.01, 0.02, 0.04]}, seeds: [1, 2]}"
+    arguments = (
+        "sweep",
+        "--configfile",
+        "small.yaml",
+        "--config",
+        grid,
+        "cnn={epochs: 2, required_accuracy: 0.2}",
+    )
+    victim = "learning_rate=0.02,seed=2"
+    run = submitted(project, *arguments)
+
+    def job_of(point):
+        lines = one_gpu.ask("squeue", "-h", "-t", "PD,R", "-o", "%A %k").splitlines()
+        return [line.split()[0] for line in lines if point in line]
+
+    wait_until(lambda: job_of(victim))
+    one_gpu.ask("scancel", *job_of(victim))
+    text = finished(run)
+    assert run.returncode
+    assert f"results/logs/train/sweep/{victim}.log" in text
+    made = {path.parent.name for path in (project / "results/sweep").glob("*/metrics.json")}
+    assert len(made) == 7
+    assert victim not in made
+    assert not (project / "report/sweep.html").exists()
+    again = ran(project, *arguments)
+    assert re.search(r"^train\s+1$", again, re.MULTILINE)
+    assert (project / "report/sweep.html").exists()
