@@ -89,9 +89,9 @@ def plural(value: int, one: str, many: str | None = None) -> str:
 
 
 def tex_matrix(rows: Sequence[Sequence[float]]) -> str:
-    """A matrix in LaTeX."""
+    """A matrix in LaTeX, without brackets: the style sheet draws them, as few fonts can."""
     lines = (" & ".join(f"{value:g}" for value in row) for row in rows)
-    return r"\begin{bmatrix} " + r" \\ ".join(lines) + r" \end{bmatrix}"
+    return r"\begin{matrix} " + r" \\ ".join(lines) + r" \end{matrix}"
 
 
 def tex_column(values: Sequence[float]) -> str:
