@@ -39,27 +39,31 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
             color=style.GREY,
         )
     grid[0, 1].set(title="tanh networks, the first steps back", xlim=(0, min(60, steps)), ylim=(-10, 6))
+    # Dashed and last, as it may lie on an LSTM's.
+    gated.sort(key=lambda network: network["kind"] == "gru")
     for colour, network in zip(style.LINES * 3, gated):  # noqa: B905
         values = curves[f"{network['key']}_{'s' if network['kind'] == 'lstm' else 'h'}"]
-        line = "--" if network["kind"] == "gru" else "-"  # it may lie on an LSTM's
-        grid[1, 0].plot(lags, values - values[0], line, color=colour, linewidth=1.8, label=network["label"])
+        line, width = ("--", 1.4) if network["kind"] == "gru" else ("-", 2.6)
+        relative = values - values[0]
+        grid[1, 0].plot(lags, relative, line, color=colour, linewidth=width, label=network["label"])
     grid[1, 0].set(title="gated networks", ylim=(-25, 3))
     worked = summary["networks"][0]["key"]
-    dashes = {"W": "-", "U": "--", "b": ":"}
+    dashes = {"W": ("-", 4.0), "U": ("--", 2.4), "b": (":", 1.4)}  # one on the other, all to be seen
     for colour, name in zip(style.LINES, ("W", "U", "b", "V", "c"), strict=False):
-        values = curves[f"{worked}_{name}"]
+        values = curves[f"{worked}_{name}"] - curves[f"{worked}_{name}"][0]
         finite = np.isfinite(values) & (lags <= 40)
         only = finite.sum() == 1
         grid[1, 1].plot(
             lags[finite],
             values[finite],
-            "o" if only else dashes[name],
+            "o" if only else dashes[name][0],
             markersize=8 if name == "V" else 5,
             color=colour,
             markerfacecolor="none" if name == "V" else colour,
-            linewidth=1.6,
+            linewidth=1.6 if only else dashes[name][1],
             label=f"{name} (last step only)" if only else name,
         )
+    grid[1, 1].set_ylabel("step's share, powers of ten")
     grid[1, 1].set(title="worked example, by parameter", xlim=(-1, min(40, steps)))
     for axes in grid.flat:
         axes.set_xlabel("lag, steps back from the last")

@@ -82,6 +82,19 @@ def graph(found: Mapping) -> Figure:
                 va="center",
                 color=style.RED,
             )
+        axes.annotate(
+            *("$b$", (column - 0.24, 0.8), (column - 0.62, 0.42)),
+            arrowprops={"arrowstyle": "->", "color": style.GREY},
+            fontsize=9,
+            ha="center",
+            va="center",
+        )
+        axes.text(
+            *(column - 0.38, 0.4, _matrix(slope[t][:, None])),
+            fontsize=7.5,
+            va="center",
+            color=style.RED,
+        )
         if t:
             axes.annotate(
                 *("", (column - 0.3, 1), (column - width + 0.3, 1)),
@@ -94,12 +107,14 @@ def graph(found: Mapping) -> Figure:
                 va="bottom",
                 color=style.RED,
             )
-    axes.set(xlim=(-0.6, (steps - 1) * width + 0.9), ylim=(-0.4, 3.45))
+    axes.set(xlim=(-0.75, (steps - 1) * width + 0.9), ylim=(-0.4, 3.45))
     return fig
 
 
 def _short(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
+    """Four decimals, fewer for a number that has no more."""
+    text = f"{value:g}" if value == round(value, 2) else f"{value:.4f}"
+    return text.replace("-", "−")
 
 
 def _matrix(values: np.ndarray) -> str:
@@ -148,22 +163,24 @@ def along(table: pd.DataFrame) -> Figure:
         step = part.step.iloc[0]
         near = part[(part.distance >= -2.001 * step) & (part.distance <= 4.001 * step)]
         start = float(part.loss[part.distance.abs().idxmin()])
-        for axes, rows, name, offset in ((row[0], part, "afar", 0.0), (row[1], near, "near the step", start)):
-            axes.plot(
-                rows.distance, rows.tangent - offset, "--", color=style.GREY, linewidth=1, label="tangent"
-            )
-            axes.plot(rows.distance, rows.loss - offset, color=style.BLUE, label="loss")
-            stepped = float(np.interp(step, rows.distance, rows.loss)) - offset
-            axes.plot([0, step], [start - offset, stepped], "o", color=style.RED, markersize=5)
-            axes.annotate(
-                "step", (step, stepped), (6, 5), textcoords="offset points", color=style.RED, fontsize=8
-            )
+        for axes, rows, name, unit in ((row[0], part, "afar", 1.0), (row[1], near, "near the step", 1e-3)):
+            offset = start if unit < 1 else 0.0
+            axes.plot(rows.distance / unit, (rows.loss - offset) / unit, color=style.BLUE, label="loss")
+            tangent = (rows.tangent - offset) / unit
+            axes.plot(rows.distance / unit, tangent, "--", color=style.ORANGE, linewidth=1, label="tangent")
+            marks = [("b", 0.0, start)]
+            if unit < 1:
+                marks.append(("after the step", step, float(np.interp(step, rows.distance, rows.loss))))
+            for label, x, y in marks:
+                at = (x / unit, (y - offset) / unit)
+                axes.plot(*at, "o", color=style.RED, markersize=5)
+                axes.annotate(label, at, (6, 5), textcoords="offset points", color=style.RED, fontsize=8)
             axes.set(title=f"{title}, {name}", xlabel="distance from b down the gradient")
+        row[1].set_xlabel("distance from b down the gradient, × 10⁻³")
         low, high = part.loss.min(), part.loss.max()
         row[0].set_ylim(low - 0.15 * (high - low), high + 0.15 * (high - low))
         row[0].set_ylabel("loss")
-        row[1].set_ylabel("change of the loss")
-        row[1].ticklabel_format(axis="both", style="sci", scilimits=(-3, 3))
+        row[1].set_ylabel("change of the loss, × 10⁻³")
     grid[0, 0].legend(loc="upper right", fontsize=8)
     return fig
 

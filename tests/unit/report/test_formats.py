@@ -39,6 +39,7 @@ def test_words_lists_and_plurals():
     assert formats.plural(2000, "step") == "2\u202f000 steps"
     assert formats.word(3) == "three"
     assert formats.power_of_ten(-12.4) == "10⁻¹²"
+    assert [formats.power_of_ten(d) for d in (0.0, -0.6, 1.3)] == ["1.0", "0.25", "20"]
     assert formats.power_of_ten(None) == "exactly 0"
     assert formats.word(0) == "none"
     assert [formats.article(d) for d in (0, 1, 8)] == ["a 0", "a 1", "an 8"]

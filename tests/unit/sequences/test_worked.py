@@ -162,7 +162,7 @@ def test_biases_that_make_the_cell_the_network_it_replaces():
     for x_t in x:
         h = np.tanh(np.tanh(cell.candidate_bias + cell.U @ x_t + cell.W @ h))
     o = np.exp(cell.c + cell.V @ h)
-    like = rows["acts like the RNN", "tanh"]
+    like = rows["no memory", "tanh"]
     np.testing.assert_allclose(like["y_hat"][-1], o / o.sum(), atol=1e-14)
     assert like["kept"] < 1e-15
     assert rows["forget bias 1", "tanh"]["kept"] > rows["forget bias 0", "tanh"]["kept"]

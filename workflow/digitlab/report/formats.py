@@ -71,8 +71,10 @@ def superscript(value: int) -> str:
 
 
 def power_of_ten(decades: float | None) -> str:
-    """10 to a rounded power: -12.3 -> 10 with superscript -12.3's whole part; ``None`` is exactly zero."""
-    return "exactly 0" if decades is None else f"10{superscript(round(decades))}"
+    """10 to a power, rounded to whole ones far from 1: -12.3 -> 10⁻¹²; ``None`` is exactly zero."""
+    if decades is None:
+        return "exactly 0"
+    return number(10**decades, 2) if -2.5 < decades < 2.5 else f"10{superscript(round(decades))}"
 
 
 def listed(items: Sequence[object], last: str = "and") -> str:

@@ -58,8 +58,8 @@ def variants(cell: lstm.Cell, x: np.ndarray) -> list[dict[str, Any]]:
     """The same cell with other biases, and with the other candidate activation.
 
     Forget biases 0 and 1; chrono initialisation's middle for a sequence of this length (ln(T/2), the input
-    gate's the negative, Tallec & Ollivier 2018); gates that make the cell act like the recurrent network:
-    forget gate shut, input and output gate open, so that h = tanh(tanh(a)).
+    gate's the negative, Tallec & Ollivier 2018); gates that bring the cell nearest to the recurrent
+    network: forget gate shut, input and output gate open, so that h = tanh(tanh(a)).
 
     Returns:
         ``name``, ``candidate``, ``forget``, ``input``, ``output`` biases, ``y_hat``, ``loss``, ``gradient``
@@ -73,7 +73,7 @@ def variants(cell: lstm.Cell, x: np.ndarray) -> list[dict[str, Any]]:
         "forget bias 0": (0.0, 0.0, 0.0),
         "forget bias 1": (1.0, 0.0, 0.0),
         "chrono": (middle, -middle, 0.0),
-        "acts like the RNN": (-OPEN, OPEN, OPEN),
+        "no memory": (-OPEN, OPEN, OPEN),
     }
     rows = []
     for name, biases in chosen.items():

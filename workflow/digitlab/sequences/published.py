@@ -191,8 +191,8 @@ def _explanations(
     if base == "gradient_central_difference":
         quantum = loss_quantum(given["loss"], example.epsilon)
         yield (
-            f"single precision: the loss is known to {quantum * 2 * example.epsilon:.2g} only, so the"
-            f" quotient moves in steps of {quantum:.2g}",
+            f"single precision: the loss, near {given['loss']:.2g}, has 24 binary digits, so the quotient"
+            f" moves in steps of {quantum:.2g}",
             single[base][index],
         )
     elif base in single:
@@ -207,7 +207,7 @@ def _explanations(
             if rate != example.learning_rate:
                 words.append(f"a learning rate of {rate:g} for {example.learning_rate:g}")
             if sign > 0:
-                words.append("a step up the gradient, not down")
+                words.append("this component's step goes up the gradient, not down")
             yield " and ".join(words), b[index] + sign * rate * g
         g = given["gradient_central_difference"][index]
         yield "their own difference quotient", b[index] - example.learning_rate * g
