@@ -64,7 +64,7 @@ def trained(train: Split, eta: float, decay: float, batch: int, epochs: int, see
         eta,
     )
     random = torch.Generator().manual_seed(seed)
-    norms = [float(net[0].weight[:, dead].norm())]
+    norms = [float(net[0].weight.detach()[:, dead].norm())]
     for _ in range(epochs):
         order = torch.randperm(len(images), generator=random)
         for start in range(0, len(images) - batch + 1, batch):
@@ -72,7 +72,7 @@ def trained(train: Split, eta: float, decay: float, batch: int, epochs: int, see
             optimizer.zero_grad(set_to_none=True)
             functional.cross_entropy(net(images[chosen]), labels[chosen]).backward()
             optimizer.step()
-        norms.append(float(net[0].weight[:, dead].norm()))
+        norms.append(float(net[0].weight.detach()[:, dead].norm()))
     return {
         "images": len(images),
         "dead_pixels": int(dead.sum()),
