@@ -4,6 +4,8 @@
 #
 #   GPUS=2 CPUS=4 tests/cluster/up.sh
 #
+# Exits with 3 where the packages cannot be had, with 1 on any other fault.
+#
 # CLUSTER_DIR  state, spool, pids and logs       [digitlab-slurm in $TMPDIR]
 # GPUS, CPUS   what the node says it has; CPUS may exceed the real ones   [1, 4]
 set -Eeuo pipefail
@@ -41,7 +43,10 @@ if [ ${#missing[@]} -gt 0 ]; then
     sleep 3
   done
   [ $policy = 0 ] || rm -f /usr/sbin/policy-rc.d
-  [ $installed = 1 ] || { tail -15 "$DIR/log/apt.log" >&2; die "apt-get could not install ${missing[*]}"; }
+  if [ $installed = 0 ]; then
+    tail -15 "$DIR/log/apt.log" >&2
+    trap - ERR; echo "up.sh: apt-get could not install ${missing[*]}" >&2; exit 3
+  fi
 fi
 
 state() { sinfo -h -N -n "$NODE" -o %T 2>/dev/null | head -1; }
