@@ -553,7 +553,16 @@ def test_a_deleted_artifact_is_made_again(copies, on_copies):
         if f"/{part}" in name and f"{rule} of {part}" in READERS
     }
     expected |= {name: with_all_that_follows({node}) for name, node in nodes.items()}
-    assert compared(expected, on_copies(plan, list(rules))) == {}
+    # Of the many networks of one rule, the first and the last stand for all.
+    of_node = {}
+    for name in sorted(rules):
+        of_node.setdefault(nodes.get(name, rules[name]), []).append(name)
+    asked = []
+    for node, names in of_node.items():
+        many = node.split(" of ")[0] in ("tune", "fit", "motif", "choose")
+        asked += dict.fromkeys((names[0], names[-1])) if many else names
+    expected = {name: expected[name] for name in asked}
+    assert compared(expected, on_copies(plan, asked)) == {}
 
 
 @pytest.mark.parametrize("arguments", [[], override("occlusion.patch", 5), override("seed", 5)], ids=str)

@@ -5,7 +5,11 @@ modification time changes nothing, and every change that can alter a result does
 """
 
 import ast
+import contextlib
 import hashlib
+import json
+import os
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -43,44 +47,97 @@ def modules(script: str | Path, root: Path = WORKFLOW) -> dict[str, str]:
 @cache
 def _parsed(path: Path, _modified: int, root: Path, folder: Path) -> tuple[str, tuple[Path, ...]]:
     """Digest of one file and the files of ours that it imports."""
-    try:
-        tree = ast.parse(path.read_bytes(), filename=str(path))
-    except SyntaxError as fault:
-        raise SourceError(f"{path}:{fault.lineno}: {fault.msg}") from fault
+    digest, statements = _read(path, root)
     imports: list[Path] = []
-    for node in ast.walk(tree):
-        imports += _imports(node, path, root, folder)
-        _drop_docstring(node)
-    digest = hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:16]
+    for statement in statements:
+        imports += _imports(statement, path, root, folder)
     return digest, tuple(imports)
 
 
-def _imports(node: ast.AST, path: Path, root: Path, folder: Path) -> list[Path]:
-    where = f"{path}:{getattr(node, 'lineno', 0)}"
+def _read(path: Path, root: Path) -> tuple[str, list]:
+    """Digest of a file's syntax tree and its import statements, as ``_statement`` has them.
+
+    Known by the content, so that a start parses only what it has not seen: `.cache/digests.json`.
+    """
+    content = path.read_bytes()
+    python = ".".join(map(str, sys.version_info[:2]))  # another Python may dump a tree in other words
+    key = hashlib.sha256(python.encode() + content).hexdigest()[:24]
+    known = _known(root)
+    if key not in known:
+        try:
+            tree = ast.parse(content, filename=str(path))
+        except SyntaxError as fault:
+            raise SourceError(f"{path}:{fault.lineno}: {fault.msg}") from fault
+        statements = []
+        for node in ast.walk(tree):
+            if statement := _statement(node):
+                statements.append(statement)
+            _drop_docstring(node)
+        digest = hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:16]
+        known[key] = [digest, statements]
+        _keep(root, known)
+    digest, statements = known[key]
+    return digest, statements
+
+
+@cache
+def _known(root: Path) -> dict[str, list]:
+    """What earlier starts have read; nothing where that is missing or damaged."""
+    try:
+        return json.loads((root.parent / ".cache" / "digests.json").read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def _keep(root: Path, known: dict[str, list]) -> None:
+    """Write down what was read, whole or not at all; a folder that cannot be written to costs time only."""
+    if root != WORKFLOW:
+        return
+    target = root.parent / ".cache" / "digests.json"
+    with contextlib.suppress(OSError):
+        target.parent.mkdir(exist_ok=True)
+        temporary = target.with_name(f".digests.{os.getpid()}.json")
+        temporary.write_text(json.dumps(known))
+        temporary.replace(target)
+
+
+def _statement(node: ast.AST) -> list | None:
+    """An import as [line, level, module, names]; a dynamic one as [line, -1, its name, []]; else None.
+
+    ``import a.b`` has no module and a.b among its names; ``from . import c`` has level 1 and module ``.``.
+    """
     if isinstance(node, ast.Import):
-        return [f for alias in node.names for f in _files(alias.name.split("."), root, folder)]
+        return [node.lineno, 0, "", [alias.name for alias in node.names]]
     if isinstance(node, ast.ImportFrom):
-        module = node.module.split(".") if node.module else []
-        if node.level:
-            base = path.parent
-            for _ in range(node.level - 1):
-                base = base.parent
-            module = [*base.relative_to(root).parts, *module]
-        files = _files(module, root, folder)
-        for alias in node.names:
-            if alias.name == "*":
-                if files:
-                    raise SourceError(f"{where}: a star import hides what is imported; name it")
-                continue
-            files += _files([*module, alias.name], root, folder)
-        return files
+        return [node.lineno, node.level, node.module or ".", [alias.name for alias in node.names]]
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
         name = ast.unparse(node.func)
         if name in ("__import__", "import_module", "importlib.import_module", "exec", "runpy.run_path"):
-            raise SourceError(
-                f"{where}: {name} is a dynamic import, which nothing can follow; import by name"
-            )
-    return []
+            return [node.lineno, -1, name, []]
+    return None
+
+
+def _imports(statement: list, path: Path, root: Path, folder: Path) -> list[Path]:
+    line, level, module, names = statement
+    where = f"{path}:{line}"
+    if level < 0:
+        raise SourceError(f"{where}: {module} is a dynamic import, which nothing can follow; import by name")
+    if not module:
+        return [file for name in names for file in _files(name.split("."), root, folder)]
+    parts = [] if module == "." else module.split(".")
+    if level:
+        base = path.parent
+        for _ in range(level - 1):
+            base = base.parent
+        parts = [*base.relative_to(root).parts, *parts]
+    files = _files(parts, root, folder)
+    for name in names:
+        if name == "*":
+            if files:
+                raise SourceError(f"{where}: a star import hides what is imported; name it")
+            continue
+        files += _files([*parts, name], root, folder)
+    return files
 
 
 def _files(module: list[str], root: Path, folder: Path) -> list[Path]:

@@ -106,3 +106,26 @@ def test_what_cannot_be_followed_is_refused_by_file_and_line(tree, text, message
 
 def test_a_star_import_of_somebody_elses_module_is_their_affair(tree):
     assert names(tree(scripts__a__s="from os.path import *\n")) == ["scripts/a/s.py"]
+
+
+def test_what_was_read_is_known_by_its_content_and_a_damaged_note_is_no_fault(tree, monkeypatch):
+    root = tree(workflow__scripts__a__s="from lib import one\n", workflow__lib__one="x = 1\n") / "workflow"
+    monkeypatch.setattr(sources, "WORKFLOW", root)
+    note = root.parent / ".cache" / "digests.json"
+
+    def fresh():
+        sources._parsed.cache_clear()
+        sources._known.cache_clear()
+        return sources.modules("a/s.py", root)
+
+    first = fresh()
+    assert note.exists()
+    monkeypatch.setattr(sources.ast, "parse", None)  # nothing is parsed again
+    assert fresh() == first
+    monkeypatch.undo()
+    monkeypatch.setattr(sources, "WORKFLOW", root)
+    (root / "lib" / "one.py").write_text("x = 2\n")
+    assert fresh() != first
+    (root / "lib" / "one.py").write_text("x = 1\n")
+    note.write_text("no JSON")
+    assert fresh() == first
