@@ -190,7 +190,7 @@ def test_a_sweep_loses_no_point_to_one_that_fails(one_gpu, project):
         grid,
         "cnn={epochs: 2, required_accuracy: 0.2}",
     )
-    victim = "learning_rate=0.02,seed=2"
+    victim = "learning_rate=0.02_seed=2"
     run = submitted(project, *arguments)
 
     def job_of(point):

@@ -36,9 +36,9 @@ def test_a_point_that_fails_is_named_and_loses_no_other(project):
         project, "sweep", *arguments, "--config", grid, "cnn={epochs: 1, required_accuracy: 0.3}", check=False
     )
     assert run.returncode
-    assert "results/logs/train/sweep/learning_rate=1e-07,seed=1.log" in run.stdout
-    assert (project / "results/sweep/learning_rate=0.02,seed=1/metrics.json").exists()
-    assert not (project / "results/sweep/learning_rate=1e-07,seed=1/metrics.json").exists()
+    assert "results/logs/train/sweep/learning_rate=1e-07_seed=1.log" in run.stdout
+    assert (project / "results/sweep/learning_rate=0.02_seed=1/metrics.json").exists()
+    assert not (project / "results/sweep/learning_rate=1e-07_seed=1/metrics.json").exists()
     assert not (project / "report/sweep.html").exists()
 
 

@@ -48,14 +48,15 @@ def points(sweep: dict) -> dict[str, dict[str, Any]]:
 
     Returns:
         ``values`` (of keys of ``cnn``) and ``seed`` by a name that is also a folder's:
-        ``channels=8-16-32,learning_rate=0.01,seed=1``.
+        ``channels=8-16-32_learning_rate=0.01_seed=1``. No commas: Snakemake hands a job's wildcards to a
+        cluster in a list that they would end.
     """
     keys = sorted(sweep["grid"])
     found = {}
     for *values, seed in itertools.product(*(sweep["grid"][key] for key in keys), sweep["seeds"]):
         chosen = dict(zip(keys, values, strict=True))
         parts = [f"{key}={_folder(value)}" for key, value in chosen.items()]
-        found[",".join([*parts, f"seed={seed}"])] = {"values": chosen, "seed": seed}
+        found["_".join([*parts, f"seed={seed}"])] = {"values": chosen, "seed": seed}
     return found
 
 
@@ -70,7 +71,7 @@ def grid_points(values: dict[str, list[float]]) -> dict[str, dict[str, float]]:
     keys = sorted(values)
     combinations = itertools.product(*(values[key] for key in keys))
     chosen = [dict(zip(keys, combination, strict=True)) for combination in combinations]
-    return {",".join(f"{key}={value:g}" for key, value in point.items()): point for point in chosen}
+    return {"_".join(f"{key}={value:g}" for key, value in point.items()): point for point in chosen}
 
 
 def _folder(value: Any) -> str:

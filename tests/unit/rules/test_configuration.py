@@ -153,9 +153,9 @@ def test_a_sweeps_points_are_every_combination_by_a_name_that_is_a_folder():
     sweep = {"grid": {"learning_rate": [0.1, 0.2], "epochs": [{"mnist": 1, "mnist5k": 2}]}, "seeds": [1, 7]}
     points = configuration.points(sweep)
     assert list(points) == [
-        f"epochs=mnist1-mnist5k2,learning_rate={rate},seed={seed}" for rate in (0.1, 0.2) for seed in (1, 7)
+        f"epochs=mnist1-mnist5k2_learning_rate={rate}_seed={seed}" for rate in (0.1, 0.2) for seed in (1, 7)
     ]
-    assert points["epochs=mnist1-mnist5k2,learning_rate=0.2,seed=7"] == {
+    assert points["epochs=mnist1-mnist5k2_learning_rate=0.2_seed=7"] == {
         "values": {"epochs": {"mnist": 1, "mnist5k": 2}, "learning_rate": 0.2},
         "seed": 7,
     }
@@ -166,6 +166,6 @@ def test_a_sweeps_points_are_every_combination_by_a_name_that_is_a_folder():
 def test_an_optimizers_grid_is_every_combination():
     found = configuration.grid_points({"momentum": [0.5, 0.9], "learning_rate": [0.1]})
     assert found == {
-        "learning_rate=0.1,momentum=0.5": {"learning_rate": 0.1, "momentum": 0.5},
-        "learning_rate=0.1,momentum=0.9": {"learning_rate": 0.1, "momentum": 0.9},
+        "learning_rate=0.1_momentum=0.5": {"learning_rate": 0.1, "momentum": 0.5},
+        "learning_rate=0.1_momentum=0.9": {"learning_rate": 0.1, "momentum": 0.9},
     }
