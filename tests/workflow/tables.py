@@ -1,0 +1,307 @@
+"""What depends on what: for every key, module and rule, written by hand."""
+
+from digitlab.data.mnist import FILES
+
+# Which rules read what a rule makes.
+ON_DIGITS = {
+    *("excitation", "feature_maps", "separation"),
+    *("shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"),
+}
+TUNING = {"tune", "tune_batch_norm", "fit"}
+# A rule that makes several networks is several nodes here: "fit of batch_norm" is one of `fit`.
+READERS = {
+    "download": ON_DIGITS | TUNING | {"train", "environment", "report", "weight_decay"},
+    "train": ON_DIGITS | {"plot_train", "filters", "environment", "report"},
+    "filters": {"plot_filters", "report"},
+    "excitation": {"plot_excitation", "report"},
+    "feature_maps": {"plot_feature_maps", "plot_separation", "report"},
+    "separation": {"plot_separation", "report"},
+    "shift": {"plot_shift", "report"},
+    "shift_all": {"plot_shift_all", "report"},
+    "occlusion": {"plot_occlusion", "report"},
+    "occlusion_all": {"plot_occlusion_all", "report"},
+    "transplant": {"plot_transplant", "report"},
+    "transplant_all": {"plot_transplant_all", "report"},
+    "rnn": {"plot_rnn", "report"},
+    "published": {"report"},
+    "memory": {"plot_memory", "report"},
+    "motif": {"plot_motif", "report"},
+    "lstm": {"plot_lstm", "report"},
+    "weight_decay": {"plot_weight_decay", "report"},
+    "momentum": {"plot_momentum", "report"},
+    "activations": {"plot_activations", "report"},
+    "optimizers": {"plot_optimizers", "batch_norm", "report"},
+    "batch_norm": {"plot_batch_norm", "report"},
+    "environment": {"report"},
+    "report": {"provenance"},
+    "provenance": set(),
+}
+READERS |= {f"plot_{step}": {"report"} for step in list(READERS)[1:-3] if step != "published"}
+READERS |= {
+    "train of unaugmented": {"shift_all", "report"},
+    "tune": {"choose"},
+    "choose": {"tune_batch_norm", "fit"},
+    "tune_batch_norm": {"choose of batch_norm"},
+    "choose of batch_norm": {"fit of batch_norm"},
+    "fit": {"optimizers", "batch_norm"},
+    "fit of batch_norm": {"batch_norm"},
+    "conv_pool": {"report"},
+    "readout": {"report"},
+}
+RULES = {name for name in READERS if " of " not in name}
+PLOTS = {rule for rule in RULES if rule.startswith("plot_")}
+COMPUTE = RULES - PLOTS - {"environment", "report", "provenance"}
+UNROLLED = {"rnn", "published", "memory", "lstm"}
+SEQUENCES = UNROLLED | {"motif"}
+TRAINED = ON_DIGITS | {"train", "filters"}
+READ_DATA = ON_DIGITS | {"train", "download"}
+CHOOSE = ON_DIGITS - {"excitation", "shift_all"}  # images by what the network says of them
+SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
+TRANSPLANT = {"transplant", "transplant_all"}
+# Not of `all`.
+APART = {
+    *("compare", "sweep_table", "plot_sweep", "sweep", "readout_weights", "plot_readout"),
+}
+CHOOSING = TUNING | {"choose"}
+CHOICES = CHOOSING | {
+    *("optimizers", "batch_norm", "weight_decay", "momentum", "activations", "conv_pool", "readout"),
+}
+ON_NETWORKS = TRAINED | TUNING | {"weight_decay"}
+LOOK = {"environment"}  # shows the whole config
+
+
+def with_all_that_follows(rules):
+    found, waiting = set(), list(rules)
+    while waiting:
+        rule = waiting.pop()
+        if rule not in found:
+            found.add(rule)
+            waiting += READERS[rule]
+    return {rule.split(" of ")[0] for rule in found}
+
+
+# Every key of config.yaml: another value, and the rules that read it.
+KEYS = {
+    "seed": (
+        2,
+        TRANSPLANT
+        | TUNING
+        | {"download", "train", "separation", "memory", "motif"}
+        | {"weight_decay", "activations"},
+    ),
+    "data.name": ("mnist", {"download"}),
+    "data.local_dir": ("elsewhere", {"download"}),
+    "data.sha256": (dict.fromkeys(FILES.values(), "0" * 64), {"download"}),
+    "data.mirrors": (["http://127.0.0.1:9/"], {"download"}),
+    "data.mirror_timeout": (5, {"download"}),
+    "data.offline_fallback": (None, {"download"}),
+    "cnn.channels": ([8, 12, 20], {"train"}),
+    "cnn.kernels": ([3, 3, 5], {"train"}),
+    "cnn.padding": ([1, 1, 2], {"train"}),
+    "cnn.dropout": (0.3, {"train"}),
+    "cnn.pool": ([2, 2, 1], {"train"}),
+    "cnn.epochs": (2, {"train"}),
+    "cnn.batch_size": (64, {"train"}),
+    "cnn.learning_rate": (0.03, {"train"}),
+    "cnn.warmup": (0.3, {"train"}),
+    "cnn.weight_decay": (0.02, {"train"}),
+    "cnn.label_smoothing": (0.1, {"train"}),
+    "cnn.augmentation.rotation": (6, {"train"}),
+    "cnn.augmentation.translation": (0.06, {"train"}),
+    "cnn.augmentation.scale": (0.06, {"train"}),
+    "cnn.augmentation.shear": (1, {"train"}),
+    "cnn.precision": ("fp32", {"train"}),
+    "cnn.threads": (2, {"train"}),
+    "cnn.required_accuracy": (0.5, {"train"}),
+    "store.folder": ("elsewhere", None),
+    "store.megabytes": (3, None),
+    "cluster.gpu": (0, None),
+    "inference.threads": (2, ON_DIGITS),
+    "compare.against": ("elsewhere", None),
+    "sweep.grid": ({"epochs": [1, 2]}, None),
+    "sweep.seeds": ([3], None),
+    "filters.layers": ([1, 2], {"filters", "plot_filters", "excitation", "plot_excitation"}),
+    "excitation.patches": (4, {"excitation"}),
+    "feature_maps.digits": ([1, 7], {"feature_maps", "separation"}),
+    "feature_maps.layer": (2, {"feature_maps", "separation"}),
+    "feature_maps.example": ("most_confident", {"feature_maps"}),
+    "separation.channels_shown": (5, {"plot_separation"}),
+    "separation.channel_counts": ([2], {"separation"}),
+    "separation.random_draws": (4, {"separation"}),
+    "shift.digit": (7, SHIFT | {"plot_shift_all"}),
+    "shift.example": ("most_confident", {"shift"}),
+    "shift.pixels": (4, {"shift"}),
+    "shift.all.range": (2, {"shift_all"}),
+    "shift.all.grid_digits": (3, {"shift_all"}),
+    "occlusion.digit": (9, OCCLUSION),
+    "occlusion.example": (3, OCCLUSION),
+    "occlusion.patch": (9, OCCLUSION),
+    "occlusion.stride": (2, OCCLUSION),
+    "occlusion.positions_marked": (3, {"occlusion"}),
+    "occlusion.all.sizes": ([5], {"occlusion_all"}),
+    "occlusion.all.size_digits": (3, {"occlusion_all"}),
+    "transplant.digit": (9, TRANSPLANT),
+    "transplant.example": ("median_confidence", {"transplant"}),
+    "transplant.patches": ([5], {"transplant"}),
+    "transplant.tries": (41, {"transplant"}),
+    "transplant.all.digits": (4, {"transplant_all"}),
+    "transplant.all.patches": ([7], {"transplant_all"}),
+    "transplant.all.tries": (3, {"transplant_all"}),
+    "rnn.b": ([0, 1], {"rnn", "memory"}),
+    "rnn.c": ([0.5, 0.5], {"rnn", "memory", "lstm"}),
+    "rnn.W": ([[1, 0], [0, 1]], {"rnn", "memory", "lstm"}),
+    "rnn.U": ([[1, 0], [0, 1]], {"rnn", "memory", "lstm"}),
+    "rnn.V": ([[1, 0], [0, 1]], {"rnn", "memory", "lstm"}),
+    "rnn.x": ([[1, 0]], {"rnn", "memory", "lstm"}),
+    "rnn.epsilon": (1e-3, {"rnn"}),
+    "rnn.learning_rate": (0.1, {"rnn"}),
+    "memory.steps": (400, {"memory"}),
+    "memory.alphabet": (4, {"memory"}),
+    "memory.units": (17, {"memory"}),
+    "memory.spectral_radii": ([0.7], {"memory"}),
+    "memory.input_scale": (0.2, {"memory"}),
+    "memory.gate_weight_scale": (0.2, {"memory"}),
+    "memory.forget_biases": ([2], {"memory"}),
+    "memory.echo_state.units": (31, {"memory"}),
+    "memory.echo_state.spectral_radii": ([0.5], {"memory"}),
+    "memory.echo_state.leaks": ([0.5], {"memory"}),
+    "memory.echo_state.input_scale": (0.2, {"memory"}),
+    "memory.echo_state.washout": (21, {"memory"}),
+    "memory.echo_state.ridge": (1e-6, {"memory"}),
+    "memory.echo_state.longest_delay": (41, {"memory"}),
+    "motif.lags": ([4], {"motif"}),
+    "motif.seeds": (1, {"motif"}),
+    "motif.alphabet": (7, {"motif"}),
+    "motif.motif": (2, {"motif"}),
+    "motif.units": (9, {"motif"}),
+    "motif.forget_biases": ([1, 2, "chrono"], {"motif"}),
+    "motif.updates": (21, {"motif"}),
+    "motif.batch_size": (3, {"motif"}),
+    "motif.learning_rates": ([0.1], {"motif"}),
+    "motif.test_sequences": (51, {"motif"}),
+    "motif.threads": (2, {"motif"}),
+    "motif.gpu": (1, set()),  # where it is computed, not what
+    "motif.echo_state.units": (21, {"motif"}),
+    "motif.echo_state.spectral_radii": ([0.5], {"motif"}),
+    "motif.echo_state.leaks": ([0.5], {"motif"}),
+    "motif.echo_state.input_scale": (0.2, {"motif"}),
+    "motif.echo_state.ridge": (1e-5, {"motif"}),
+    "motif.echo_state.sequences": (51, {"motif"}),
+    "lstm.forget_bias": (2, {"lstm"}),
+    "lstm.input_bias": (2, {"lstm"}),
+    "lstm.output_bias": ([1, 2], {"lstm"}),
+    "lstm.candidate_bias": (2, {"lstm"}),
+    "lstm.candidate": ("sigmoid", {"lstm"}),
+    "lstm.epsilon": (1e-3, {"lstm"}),
+    "lstm.learning_rate": (0.1, {"lstm"}),
+    "optimizers.hidden": ([8], TUNING),
+    "optimizers.epochs": (2, TUNING),
+    "optimizers.batch_size": (50, TUNING),
+    "optimizers.validation_share": (0.3, TUNING),
+    "optimizers.threads": (2, TUNING),
+    "optimizers.seeds": (3, {"fit"}),
+    "optimizers.grid.sgd.learning_rate": ([0.2, 0.3], {"tune"}),
+    "optimizers.grid.momentum.learning_rate": ([0.05, 0.2], {"tune"}),
+    "optimizers.grid.momentum.momentum": ([0.8], {"tune"}),
+    "optimizers.grid.adagrad.learning_rate": ([0.02], {"tune"}),
+    "optimizers.grid.adam.learning_rate": ([0.001, 0.003], {"tune"}),
+    "batch_norm.factors": ([1, 3], {"tune_batch_norm"}),
+    "weight_decay.decay": (9, {"weight_decay"}),
+    "weight_decay.learning_rate": (0.2, {"weight_decay"}),
+    "weight_decay.batch_size": (50, {"weight_decay"}),
+    "weight_decay.epochs": (2, {"weight_decay"}),
+    "weight_decay.learned.decay": (9, {"weight_decay"}),
+    "weight_decay.learned.images": (9, {"weight_decay"}),
+    "weight_decay.learned.learning_rate": (0.2, {"weight_decay"}),
+    "weight_decay.learned.target": (9, {"weight_decay"}),
+    "weight_decay.learned.steps": (9, {"weight_decay"}),
+    "momentum.eta": ([0, 3], {"momentum"}),
+    "momentum.mu": ([0, 1], {"momentum"}),
+    "momentum.points": (9, {"momentum"}),
+    "momentum.steps": (99, {"momentum"}),
+    "activations.units": (9, {"activations"}),
+    "activations.depth": (9, {"activations"}),
+    "activations.samples": (9, {"activations"}),
+    "conv_pool.x": ([[1, 0, 2], [0, 1, -1], [1, 2, 1]], {"conv_pool"}),
+    "conv_pool.w": ([[1, -1], [0.5, 1]], {"conv_pool"}),
+    "conv_pool.b": (0.2, {"conv_pool"}),
+    "conv_pool.v": ([1, 1], {"conv_pool"}),
+    "conv_pool.c": ([1, 1], {"conv_pool"}),
+    "conv_pool.target": ([1, 1], {"conv_pool"}),
+    "readout.sha256": ("0" * 64, {"readout"}),
+    "readout.images": (["other.png"], {"readout"}),
+    "report.title": ("Another", {"report"}),
+    "report.author": ("Somebody", {"report"}),
+}
+
+# Every module that scripts import: the rules whose scripts reach it.
+EVERY = RULES
+FORMATTED = {"report"} | {f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT}
+MODULES = {
+    "step.py": EVERY,
+    "digitlab/__init__.py": EVERY,
+    "digitlab/errors.py": EVERY,  # by way of step.py
+    "digitlab/regions.py": OCCLUSION | {"separation"},
+    "digitlab/statistics.py": OCCLUSION | TRANSPLANT | {"separation", "shift_all", "shift"},
+    "digitlab/data/__init__.py": READ_DATA | TUNING | {"filters", "weight_decay", "readout"},
+    "digitlab/data/bundled.py": {"download"},
+    "digitlab/data/download.py": {"download"},
+    "digitlab/data/idx.py": READ_DATA | TUNING | {"filters", "weight_decay"},
+    "digitlab/data/mirrors.py": {"download"},
+    "digitlab/data/mnist.py": READ_DATA | TUNING | {"filters", "weight_decay"},
+    "digitlab/data/torchvision.py": {"download", "readout"},
+    "digitlab/cnn/__init__.py": ON_NETWORKS,
+    "digitlab/cnn/augmentation.py": {"train"},
+    "digitlab/cnn/examples.py": CHOOSE,
+    "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "excitation"},
+    "digitlab/cnn/filters.py": {"filters", "excitation"},
+    "digitlab/cnn/network.py": ON_NETWORKS,
+    "digitlab/cnn/separation.py": {"separation"},
+    "digitlab/cnn/store.py": {"train"},
+    "digitlab/cnn/train.py": {"train"},
+    "digitlab/choices/__init__.py": CHOICES,
+    "digitlab/choices/activations.py": {"activations"},
+    "digitlab/choices/comparison.py": {"optimizers", "batch_norm"},
+    "digitlab/choices/conv_pool.py": {"activations", "conv_pool"},
+    "digitlab/choices/momentum.py": {"momentum"},
+    "digitlab/choices/optimizers.py": TUNING,
+    "digitlab/choices/readout.py": {"readout"},
+    "digitlab/choices/selection.py": {"choose", "tune_batch_norm"},
+    "digitlab/choices/weight_decay.py": {"weight_decay"},
+    "digitlab/robustness/__init__.py": SHIFT | OCCLUSION | TRANSPLANT,
+    "digitlab/robustness/controls.py": {"transplant_all"},
+    "digitlab/robustness/occlusion.py": OCCLUSION,
+    "digitlab/robustness/shift.py": SHIFT,
+    "digitlab/robustness/transplant.py": TRANSPLANT,
+    "digitlab/sequences/__init__.py": SEQUENCES,
+    "digitlab/sequences/bptt.py": UNROLLED - {"published"},
+    "digitlab/sequences/differences.py": UNROLLED - {"memory"},
+    "digitlab/sequences/echo_state.py": {"memory", "motif"},
+    "digitlab/sequences/gru.py": {"memory"},
+    "digitlab/sequences/loss.py": UNROLLED,
+    "digitlab/sequences/lstm.py": UNROLLED,
+    "digitlab/sequences/lstm_worked.py": {"lstm"},
+    "digitlab/sequences/matrices.py": {"memory", "motif"},
+    "digitlab/sequences/memory.py": {"memory"},
+    "digitlab/sequences/motif.py": {"motif"},
+    "digitlab/sequences/published.py": {"published"},
+    "digitlab/sequences/rnn.py": UNROLLED,
+    "digitlab/sequences/worked.py": {"rnn"},
+    "digitlab/report/__init__.py": FORMATTED,
+    "digitlab/report/formats.py": FORMATTED,
+    "digitlab/report/page.py": {"report"},
+    "digitlab/report/runs.py": set(),  # of `snakemake compare` alone
+    "figures/__init__.py": PLOTS,
+    "figures/style.py": PLOTS,
+    "figures/choices.py": {f"plot_{step}" for step in CHOICES} & PLOTS,
+    "figures/kernels.py": {"plot_filters", "plot_excitation"},
+    "figures/maps.py": {"plot_feature_maps", "plot_separation"},
+    "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all"},
+    "figures/memory.py": {"plot_memory", "plot_motif"},
+    "figures/worked.py": {"plot_rnn", "plot_lstm"},
+    "figures/shifts.py": {"plot_shift", "plot_shift_all"},
+    "figures/sweeps.py": set(),  # of `snakemake sweep` alone
+    "figures/transplants.py": {"plot_transplant", "plot_transplant_all"},
+}
+# Keys whose value is one thing, though YAML shows parts.
+WHOLE = {"cnn.epochs", "cnn.batch_size", "data.sha256", "sweep.grid"}
