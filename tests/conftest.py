@@ -1,6 +1,7 @@
 """What several tests share."""
 
 import gzip
+import hashlib
 import os
 import shutil
 import struct
@@ -17,6 +18,10 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 ROOT = Path(__file__).parent.parent
 MNIST = ROOT / "data" / "mnist"
 SMALL = ROOT / "tests" / "workflow" / "small.yaml"
+# What may differ from run to run: times and dates live here and nowhere else.
+TIMED = {
+    *("results/provenance.json", "results/cnn/timing.json", "results/unaugmented/timing.json"),
+}
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +71,16 @@ def copy_of_project(target: Path) -> Path:
         elif source.exists():
             shutil.copy2(source, target / name)
     return target
+
+
+def artifacts(folder):
+    """Digest of every artifact, by path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for part in ("results", "report")
+        for path in (folder / part).rglob("*")
+        if path.is_file() and not {"logs", "benchmarks"} & set(path.parts)
+    }
 
 
 def snakemake(folder: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:

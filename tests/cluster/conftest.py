@@ -8,10 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, copy_of_project
+from conftest import SMALL, copy_of_project
 
 HERE = Path(__file__).parent
-SMALL = ROOT / "tests" / "workflow" / "small.yaml"
 
 
 def _why_not() -> str | None:

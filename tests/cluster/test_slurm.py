@@ -1,31 +1,18 @@
 """The workflow on a real one-node Slurm: same artifacts, GPUs that are counted, faults that lose nothing."""
 
-import hashlib
 import re
 import shutil
 import time
 
 import pytest
-from conftest import copy_of_project, snakemake
+from conftest import SMALL, TIMED, artifacts, copy_of_project, snakemake
 
-from .conftest import SMALL, finished, ran, submitted
+from .conftest import finished, ran, submitted
 
-TIMED = {
-    *("results/provenance.json", "results/cnn/timing.json", "results/unaugmented/timing.json"),
-}
 MODEL = "results/cnn/model.safetensors"
 EPOCHS = 60
 # A training that lasts, and its target alone.
 LONG = (MODEL, "--configfile", "small.yaml", "long.yaml")
-
-
-def artifacts(folder):
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for part in ("results", "report")
-        for path in (folder / part).rglob("*")
-        if path.is_file() and not {"logs", "benchmarks"} & set(path.parts)
-    }
 
 
 def numbers(text):

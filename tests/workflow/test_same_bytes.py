@@ -1,23 +1,6 @@
-import hashlib
 import shutil
 
-from conftest import SMALL, copy_of_project, snakemake
-
-# What may differ from run to run: times and dates live here and nowhere else.
-TIMED = {
-    *("results/provenance.json", "results/cnn/timing.json", "results/unaugmented/timing.json"),
-}
-
-
-def artifacts(folder):
-    """Digest of every artifact, by path."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for part in ("results", "report")
-        for path in (folder / part).rglob("*")
-        if path.is_file() and not {"logs", "benchmarks"} & set(path.parts)
-    }
-
+from conftest import SMALL, TIMED, artifacts, copy_of_project, snakemake
 
 # Where threads and devices could tell: made with one core, the rest with two.
 COMPUTED = (
