@@ -6,9 +6,14 @@ from digitlab.data.mnist import Split
 
 
 def test_the_exponential_is_what_many_small_updates_come_to():
-    measured = weight_decay.shrunk(np.array([2.0, -3.0]), 0.1, 5.0, 20000, 10, 3)
+    weight = np.array([2.0, -3.0])
+    measured = [weight]
+    for _ in range(3):
+        for _ in range(20000 // 10):
+            weight = weight - 0.1 * 5.0 / 20000 * weight
+        measured.append(weight)
     predicted = weight_decay.shrinkage(0.1, 5.0, 10, 3)
-    np.testing.assert_allclose(measured / measured[0], np.tile(predicted[:, None], 2), rtol=1e-5)
+    np.testing.assert_allclose(np.stack(measured) / measured[0], np.tile(predicted[:, None], 2), rtol=1e-5)
     np.testing.assert_allclose(weight_decay.shrinkage(0.1, 5.0, 10, 1), [1, np.exp(-0.05)])
 
 

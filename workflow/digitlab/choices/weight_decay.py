@@ -23,16 +23,6 @@ def shrinkage(eta: float, decay: float, batch: int, epochs: int) -> np.ndarray:
     return np.exp(-eta * decay / batch * np.arange(epochs + 1))
 
 
-def shrunk(weight: np.ndarray, eta: float, decay: float, images: int, batch: int, epochs: int) -> np.ndarray:
-    """The same by the updates themselves, one after the other: (epochs + 1, ...)."""
-    found = [weight]
-    for _ in range(epochs):
-        for _ in range(images // batch):
-            weight = weight - eta * decay / images * weight
-        found.append(weight)
-    return np.stack(found)
-
-
 def trained(train: Split, eta: float, decay: float, batch: int, epochs: int, seed: int) -> dict[str, Any]:
     """The weights of pixels that are black in every training image, in a network trained with the penalty.
 

@@ -80,8 +80,7 @@ def exciting(
     strength, place = np.concatenate(strongest).T, np.concatenate(where).T
     image = np.argsort(-strength, axis=1, kind="stable")[:, :count]
     activation = np.take_along_axis(strength, image, 1)
-    rows, columns = np.divmod(np.take_along_axis(place, image, 1), maps.shape[3])
-    top, left = window.first + window.jump * rows, window.first + window.jump * columns
+    top, left = window.corner(*np.divmod(np.take_along_axis(place, image, 1), maps.shape[3]))
     margin = window.size  # no window reaches further than its own size beyond a border
     patches = np.empty((*image.shape, window.size, window.size), np.uint8)
     for at in np.ndindex(image.shape):

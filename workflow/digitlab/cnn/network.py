@@ -120,9 +120,9 @@ class Window:
     jump: int
     first: int
 
-    def corner(self, row: int, column: int) -> tuple[int, int]:
-        """Top left pixel of the square for one place of the map; outside the image where there is padding."""
-        return self.first + self.jump * int(row), self.first + self.jump * int(column)
+    def corner(self, row: np.ndarray | int, column: np.ndarray | int) -> tuple:
+        """Top left pixel of the square for places of the map; outside the image where there is padding."""
+        return self.first + self.jump * row, self.first + self.jump * column
 
     def centre(self, place: float) -> float:
         """Middle of the square along one axis, in pixels from the middle of the image's first."""

@@ -1,28 +1,10 @@
 """Two finished runs side by side."""
 
-import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from digitlab.errors import InputError
 
-# What is compared number by number, in the order of the report.
-SUMMARIES = {
-    "cnn": "cnn/metrics.json",
-    "separation": "separation/summary.json",
-    "shift": "shift/example.json",
-    "occlusion": "occlusion/summary.json",
-    "occlusion, every digit": "occlusion/all.json",
-    "rnn": "rnn/bptt.json",
-    "lstm": "lstm/bptt.json",
-    "memory": "memory/summary.json",
-    "optimizers": "optimizers/summary.json",
-    "batch_norm": "batch_norm/summary.json",
-    "activations": "activations/summary.json",
-}
-# Figures that say most when they stand beside each other.
-FIGURES = ("train.svg", "shift_survival.svg", "occlusion_all.png", "transplant_rates.svg", "motif.svg")
 LARGEST_LIST = 12
 
 
@@ -49,31 +31,11 @@ def differences(first: Mapping, second: Mapping) -> list[dict[str, Any]]:
     ]
 
 
-def read(folder: Path) -> dict[str, Any]:
-    """What a finished run in a folder (with ``results/`` in it) came to.
-
-    Raises:
-        InputError: the folder holds no finished run; the first file that is missing or damaged is named.
-    """
-    found = {}
-    for name, path in ({"environment": "environment.json"} | SUMMARIES).items():
-        file = folder / "results" / path
-        try:
-            found[name] = json.loads(file.read_text())
-        except OSError as fault:
-            raise InputError(
-                f"compare.against: {folder} holds no finished run ({file} is missing)"
-            ) from fault
-        except ValueError as fault:
-            raise InputError(f"compare.against: {file} is damaged ({fault})") from fault
-    return found
-
-
 def compared(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
     """The config's differences and, chapter by chapter, the numbers'.
 
     Args:
-        first: as ``read`` returns it; ``second``: the other run.
+        first: ``environment`` and summaries by name, as the artifacts have them; ``second``: the other run's.
 
     Returns:
         ``config``: ``differences`` of the configs; ``packages``: of the versions; ``chapters``: for each
@@ -90,7 +52,7 @@ def compared(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, A
             f"compare.against: the two runs used different data sets, {told}; only runs on the same images"
             " can be compared"
         )
-    chapters = {name: differences(first[name], second[name]) for name in SUMMARIES}
+    chapters = {name: differences(first[name], second[name]) for name in first if name != "environment"}
     return {
         "config": differences(first["environment"]["config"], second["environment"]["config"]),
         "packages": differences(first["environment"]["packages"], second["environment"]["packages"]),

@@ -14,8 +14,6 @@ import torch
 from digitlab.sequences import lstm, rnn
 from digitlab.sequences.differences import central_difference
 
-# Figures of single precision are printed with more digits than it holds.
-SINGLE_DIGITS = 7.2
 LEARNING_RATES = (0.0001, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 BIASES = (0.0, 1.0, -1.0, 2.0, (-1.0, 1.0))
 
@@ -60,9 +58,9 @@ class Example:
         self.run = rnn.forward(self.cell, self.x)
         self.unrolled = rnn.unrolled_gradient(self.cell, self.x)
 
-    def loss_at(self, b: np.ndarray, summed: bool, dtype: type = np.float64) -> float:
+    def loss_at(self, b: np.ndarray, summed: bool) -> float:
         """The loss with other biases."""
-        return rnn.forward(self.cell.in_precision(dtype).with_bias(b), self.x).loss(summed)
+        return rnn.forward(self.cell.with_bias(b), self.x).loss(summed)
 
     def in_single_precision(self, summed: bool) -> dict[str, np.ndarray]:
         """What torch gives for the same formulas in single precision, as a program on a GPU would be."""
