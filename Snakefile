@@ -38,6 +38,7 @@ config.update(_resolved)
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/kinds.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/cnn.smk"
 include: "workflow/rules/robustness.smk"

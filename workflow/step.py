@@ -20,7 +20,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from __main__ import snakemake  # Snakemake writes it above the first line of every script
@@ -39,11 +38,19 @@ log = logging.getLogger("digitlab")
 BAR_COLUMNS = 100
 
 
-def namespace(value: Any) -> Any:
-    """Nested mappings as attributes; everything else as it is."""
-    if isinstance(value, dict):
-        return SimpleNamespace(**{key: namespace(part) for key, part in value.items()})
-    return value
+class Config(dict):
+    """A config block: a mapping whose keys are attributes too, at every depth."""
+
+    def __init__(self, values: dict) -> None:
+        super().__init__(
+            {key: Config(value) if isinstance(value, dict) else value for key, value in values.items()}
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"the step's config has no {name}") from None
 
 
 class Artifact(dict):
@@ -65,8 +72,7 @@ class Step:
     Attributes:
         name: the rule's name.
         input, output: named paths.
-        config: the rule's ``config`` param, with attributes for keys.
-        settings: the same as a dict.
+        config: the rule's ``config`` param: a mapping, with attributes for keys.
         params: all params of the rule; wildcards: what stands for them in this job.
         store: where checkpoints lie; not among the params, as it changes no result.
         folder: where the workflow's code and templates lie.
@@ -79,8 +85,7 @@ class Step:
         self.params = job.params
         self.wildcards = job.wildcards
         self.folder = Path(__file__).parent
-        self.settings = job.params.get("config", {})
-        self.config = namespace(self.settings)
+        self.config = Config(job.params.get("config", {}))
         self.store = job.config.get("store", {})
         self._gpu = int(job.resources.get("gpu", 0) or 0)
 
@@ -93,7 +98,7 @@ class Step:
         import torch
 
         torch.set_num_threads(_threads)
-        torch.manual_seed(self.settings.get("seed", 0))
+        torch.manual_seed(self.config.get("seed", 0))
         # A GPU has operations without a deterministic form; there torch warns instead of stopping.
         torch.use_deterministic_algorithms(True, warn_only=torch.cuda.is_available())
         # No result depends on memory that was never written; filling it costs a third of the training.
@@ -232,5 +237,5 @@ def _hook(file: Any, name: str) -> Callable:
 
 _open_log(snakemake.log[0] if snakemake.log else None, snakemake.rule)
 step = Step(snakemake)
-random.seed(step.settings.get("seed", 0))
-np.random.seed(step.settings.get("seed", 0))
+random.seed(step.config.get("seed", 0))
+np.random.seed(step.config.get("seed", 0))

@@ -1,4 +1,4 @@
-"""A digit moved sideways, and how many digits survive it."""
+"""A digit moved sideways, and how many digits keep their label."""
 
 from collections.abc import Mapping
 
@@ -10,22 +10,22 @@ from digitlab.report.formats import probability
 from figures import style
 
 
-def example(found: Mapping, images: Mapping[str, np.ndarray]) -> Figure:
+def example(shift: Mapping, images: Mapping[str, np.ndarray]) -> Figure:
     """Left, original, right: each image over its ten probabilities."""
     fig, grid = style.figure(4.2, 2, 3, height_ratios=(1.5, 1))
-    pixels = found["pixels"]
+    pixels = shift["pixels"]
     titles = {
         "left": f"{pixels} px left",
         "original": "unshifted",
         "right": f"{pixels} px right",
     }
     for name, (above, below) in zip(titles, grid.T, strict=True):
-        p = found[name]["probabilities"]
-        label = found[name]["label"]
+        p = shift[name]["probabilities"]
+        label = shift[name]["label"]
         style.digit(above, images[name])
         above.set_title(f"{titles[name]}: {label} ({probability(p[label])})")
         colours = [
-            style.BLUE if d == found["digit"] else style.RED if d == label else style.GREY for d in range(10)
+            style.BLUE if d == shift["digit"] else style.RED if d == label else style.GREY for d in range(10)
         ]
         below.bar(range(10), p, color=colours)
         below.set(xticks=range(10), ylim=(0, 1), xlabel="digit")
@@ -34,7 +34,7 @@ def example(found: Mapping, images: Mapping[str, np.ndarray]) -> Figure:
     return fig
 
 
-def survival(table: pd.DataFrame, digit: int) -> Figure:
+def consistency(table: pd.DataFrame, digit: int) -> Figure:
     """Share of digits that keep their label, by pixels along each axis, with and without augmentation."""
     table = table[table.before == "any"].astype({"digit": str})
     fig, grid = style.figure(3.7, 1, 2, sharey=True)
@@ -56,22 +56,16 @@ def survival(table: pd.DataFrame, digit: int) -> Figure:
         ):
             for network, suffix, line in (
                 ("augmented", "", "o-"),
-                ("not augmented", ", trained without augmentation", "o--"),
+                ("unaugmented", ", trained without augmentation", "o--"),
             ):
                 part = along[(along.digit == name) & (along.network == network)]
                 if not len(part):
                     continue
                 hollow = {} if network == "augmented" else {"markerfacecolor": "white", "linewidth": 1.2}
-                axes.plot(
-                    *(part.pixels, 100 * part.same_share, line),
-                    **{"color": colour, "markersize": 3.5, "label": words + suffix} | hollow,
-                )
-                axes.fill_between(
-                    *(part.pixels, 100 * part.same_low, 100 * part.same_high),
-                    color=colour,
-                    alpha=0.15,
-                    linewidth=0,
-                )
+                look = {"color": colour, "markersize": 3.5, "label": words + suffix} | hollow
+                axes.plot(part.pixels, 100 * part.same_share, line, **look)
+                low, high = 100 * part.same_low, 100 * part.same_high
+                axes.fill_between(part.pixels, low, high, color=colour, alpha=0.15, linewidth=0)
         axes.set(xlabel=label, ylim=(0, 102))
         axes.xaxis.get_major_locator().set_params(integer=True)
     grid[0].set_ylabel("same label as unshifted, %")
@@ -79,7 +73,7 @@ def survival(table: pd.DataFrame, digit: int) -> Figure:
     return fig
 
 
-def turned(table: pd.DataFrame, digit: int) -> Figure:
+def predictions(table: pd.DataFrame, digit: int) -> Figure:
     """What one class is taken for instead, by pixels along each axis: shares on top of each other."""
     fig, grid = style.figure(3.5, 1, 2, sharey=True)
     seen = [int(n) for n, part in table.groupby("label") if n != digit and part.digits.max() > 0]
@@ -93,7 +87,7 @@ def turned(table: pd.DataFrame, digit: int) -> Figure:
         shares = 100 * counts / counts.sum(axis=1).to_numpy()[:, None]
         bottom = np.zeros(len(shares))
         for name in seen:
-            axes.bar(*(shares.index, shares[name], 0.9, bottom), color=style.DIGITS(name), label=str(name))
+            axes.bar(shares.index, shares[name], 0.9, bottom, color=style.DIGITS(name), label=str(name))
             bottom += shares[name]
         if not seen:
             axes.text(0.5, 0.5, "none", ha="center", transform=axes.transAxes)
@@ -106,9 +100,9 @@ def turned(table: pd.DataFrame, digit: int) -> Figure:
     return fig
 
 
-def both_ways(found: Mapping[str, np.ndarray], digit: int) -> Figure:
+def both_ways(grid_of_shifts: Mapping[str, np.ndarray], digit: int) -> Figure:
     """Share that keeps its label for every (dx, dy): all digits, and one class."""
-    pixels, same, digits = found["pixels"], found["same"], found["digits"]
+    pixels, same, digits = grid_of_shifts["pixels"], grid_of_shifts["same"], grid_of_shifts["digits"]
     fig, grid = style.figure(4.3, 1, 2, sharey=True)
     half = 0.5
     extent = (pixels[0] - half, pixels[-1] + half, pixels[-1] + half, pixels[0] - half)

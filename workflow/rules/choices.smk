@@ -1,7 +1,7 @@
 """What the choices made in training do: decay, momentum, activations, a convolution by hand, a readout."""
 
 
-rule weight_decay:
+use rule computed as weight_decay with:
     """A penalised weight's decay, predicted and measured, and the penalty's own."""
     input:
         data=rules.download.output.dataset,
@@ -12,52 +12,30 @@ rule weight_decay:
         "results/logs/weight_decay.log",
     benchmark:
         "results/benchmarks/weight_decay.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
     params:
+        **made_by("choices/weight_decay"),
         config=settings("weight_decay", "seed"),
-        code=code("choices/weight_decay.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/choices/weight_decay.py"
 
 
-rule plot_weight_decay:
+use rule drawn as plot_weight_decay with:
     """The decay by epoch, and lambda under descent."""
     input:
         summary=rules.weight_decay.output.summary,
         learned=rules.weight_decay.output.learned,
     output:
-        figure=report(
-            "results/figures/weight_decay.svg",
-            caption="../report/captions/weight_decay.rst",
-            category="choices",
-            labels={"step": "weight_decay", "figure": "decay"},
-        ),
+        figure=figure("weight_decay.svg", "choices", "weight_decay", "decay"),
     log:
         "results/logs/plot_weight_decay.log",
     benchmark:
         "results/benchmarks/plot_weight_decay.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code("choices/plot_weight_decay.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/choices/plot_weight_decay.py"
+        **made_by("choices/plot_weight_decay"),
 
 
-rule momentum:
+use rule computed as momentum with:
     """Where gradient descent with momentum converges, by theory and by running it."""
     output:
         region="results/momentum/region.npz",
@@ -66,51 +44,29 @@ rule momentum:
         "results/logs/momentum.log",
     benchmark:
         "results/benchmarks/momentum.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
     params:
+        **made_by("choices/momentum"),
         config=settings("momentum"),
-        code=code("choices/momentum.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/choices/momentum.py"
 
 
-rule plot_momentum:
+use rule drawn as plot_momentum with:
     """The region of convergence."""
     input:
         region=rules.momentum.output.region,
     output:
-        figure=report(
-            "results/figures/momentum.png",
-            caption="../report/captions/momentum.rst",
-            category="choices",
-            labels={"step": "momentum", "figure": "region"},
-        ),
+        figure=figure("momentum.png", "choices", "momentum", "region"),
     log:
         "results/logs/plot_momentum.log",
     benchmark:
         "results/benchmarks/plot_momentum.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code("choices/plot_momentum.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/choices/plot_momentum.py"
+        **made_by("choices/plot_momentum"),
 
 
-rule activations:
+use rule computed as activations with:
     """The interval that lets a gradient grow, gradients by depth, and small facts."""
     output:
         curves="results/activations/curves.npz",
@@ -120,59 +76,32 @@ rule activations:
         "results/logs/activations.log",
     benchmark:
         "results/benchmarks/activations.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
     params:
+        **made_by("choices/activations"),
         config=settings("activations", "seed"),
-        code=code("choices/activations.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/choices/activations.py"
 
 
-rule plot_activations:
+use rule drawn as plot_activations with:
     """Activations with derivatives, the interval's width, gradients by depth."""
     input:
         curves=rules.activations.output.curves,
         depth=rules.activations.output.depth,
         summary=rules.activations.output.summary,
     output:
-        functions=report(
-            "results/figures/activations.svg",
-            caption="../report/captions/activations.rst",
-            category="choices",
-            labels={"step": "activations", "figure": "functions and interval"},
-        ),
-        depth=report(
-            "results/figures/activations_depth.svg",
-            caption="../report/captions/activations_depth.rst",
-            category="choices",
-            labels={"step": "activations", "figure": "gradient by depth"},
-        ),
+        functions=figure("activations.svg", "choices", "activations", "functions and interval"),
+        depth=figure("activations_depth.svg", "choices", "activations", "gradient by depth"),
     log:
         "results/logs/plot_activations.log",
     benchmark:
         "results/benchmarks/plot_activations.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code("choices/plot_activations.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/choices/plot_activations.py"
+        **made_by("choices/plot_activations"),
 
 
-rule conv_pool:
+use rule computed as conv_pool with:
     """A worked convolution with max pooling, forward and backward."""
     output:
         worked="results/conv_pool/worked.json",
@@ -180,18 +109,12 @@ rule conv_pool:
         "results/logs/conv_pool.log",
     benchmark:
         "results/benchmarks/conv_pool.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
     resources:
         mem_mb=500,
         runtime=10,
     params:
+        **made_by("choices/conv_pool"),
         config=settings("conv_pool"),
-        code=code("choices/conv_pool.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/choices/conv_pool.py"
 
 
 # Two images drawn for this project serve where none are named.
@@ -204,26 +127,20 @@ localrules:
     readout_weights,
 
 
-rule readout_weights:
+use rule computed as readout_weights with:
     """torchvision's own weights of AlexNet; asked for only where readout.weights is `download`."""
     output:
         weights="results/readout/alexnet.pth",
     log:
         "results/logs/readout_weights.log",
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
     resources:
         mem_mb=1000,
         runtime=30,
     params:
-        code=code("choices/readout_weights.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/choices/readout_weights.py"
+        **made_by("choices/readout_weights"),
 
 
-rule readout:
+use rule computed as readout with:
     """First channels, last layer and five classes of a pretrained AlexNet for each image."""
     input:
         weights=(
@@ -239,21 +156,15 @@ rule readout:
         "results/logs/readout.log",
     benchmark:
         "results/benchmarks/readout.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
     params:
+        **made_by("choices/readout"),
         config=settings("readout"),
-        code=code("choices/readout.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/choices/readout.py"
 
 
-rule plot_readout:
+use rule drawn as plot_readout with:
     """Each image with the channels of the first convolution."""
     input:
         channels=rules.readout.output.channels,
@@ -272,19 +183,8 @@ rule plot_readout:
         "results/logs/plot_readout.log",
     benchmark:
         "results/benchmarks/plot_readout.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code("choices/plot_readout.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/choices/plot_readout.py"
+        **made_by("choices/plot_readout"),
 
 
 ARTIFACTS += [

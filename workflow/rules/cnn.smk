@@ -1,7 +1,7 @@
 """Train the convolutional network and look inside it."""
 
 
-rule train:
+use rule computed as train with:
     """A network, its history, and what it says of every test image."""
     input:
         data=rules.download.output.dataset,
@@ -18,52 +18,34 @@ rule train:
         "results/benchmarks/train/{run}.tsv"
     wildcard_constraints:
         run="cnn|unaugmented|sweep/[^/]+",
-    conda:
-        "../../envs/torch.yaml"
     threads: config["cnn"]["threads"]
     resources:
         gpu=config["cluster"]["gpu"],
         mem_mb=3000,
         runtime=60,
     params:
+        **made_by("cnn/train"),
         config=lambda wildcards: training(wildcards.run),
-        code=code("cnn/train.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/cnn/train.py"
 
 
-rule plot_train:
+use rule drawn as plot_train with:
     """Loss and accuracy by epoch."""
     input:
         history=trained("history"),
     output:
-        figure=report(
-            "results/figures/train.svg",
-            caption="../report/captions/train.rst",
-            category="cnn",
-            labels={"step": "train", "figure": "loss and errors by epoch"},
-        ),
+        figure=figure("train.svg", "cnn", "train", "loss and errors by epoch"),
     log:
         "results/logs/plot_train.log",
     benchmark:
         "results/benchmarks/plot_train.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
     resources:
         mem_mb=500,
         runtime=5,
     params:
-        code=code("cnn/plot_train.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/cnn/plot_train.py"
+        **made_by("cnn/plot_train"),
 
 
-rule filters:
+use rule computed as filters with:
     """The kernels of the chosen convolutions."""
     input:
         model=trained("model"),
@@ -74,21 +56,15 @@ rule filters:
         "results/logs/filters.log",
     benchmark:
         "results/benchmarks/filters.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
     params:
+        **made_by("cnn/filters"),
         config=settings("filters"),
-        code=code("cnn/filters.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/cnn/filters.py"
 
 
-rule plot_filters:
+use rule drawn as plot_filters with:
     """One image a layer: every kernel, for later layers every slice of it."""
     input:
         kernels=rules.filters.output.kernels,
@@ -106,23 +82,12 @@ rule plot_filters:
         "results/logs/plot_filters.log",
     benchmark:
         "results/benchmarks/plot_filters.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
+        **made_by("cnn/plot_filters"),
         config=settings("filters"),
-        code=code("cnn/plot_filters.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/cnn/plot_filters.py"
 
 
-rule excitation:
+use rule inferred as excitation with:
     """The test patches that excite each filter most."""
     input:
         data=rules.download.output.dataset,
@@ -134,22 +99,12 @@ rule excitation:
         "results/logs/excitation.log",
     benchmark:
         "results/benchmarks/excitation.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: config["inference"]["threads"]
-    resources:
-        gpu=config["cluster"]["gpu"],
-        mem_mb=2000,
-        runtime=10,
     params:
+        **made_by("cnn/excitation"),
         config=settings("excitation", "filters.layers", "inference.threads"),
-        code=code("cnn/excitation.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/cnn/excitation.py"
 
 
-rule plot_excitation:
+use rule drawn as plot_excitation with:
     """One image a layer: the patches of every filter."""
     input:
         patches=rules.excitation.output.patches,
@@ -167,23 +122,12 @@ rule plot_excitation:
         "results/logs/plot_excitation.log",
     benchmark:
         "results/benchmarks/plot_excitation.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
+        **made_by("cnn/plot_excitation"),
         config=settings("filters"),
-        code=code("cnn/plot_excitation.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/cnn/plot_excitation.py"
 
 
-rule feature_maps:
+use rule inferred as feature_maps with:
     """One convolution's output for two digits."""
     input:
         data=rules.download.output.dataset,
@@ -196,52 +140,26 @@ rule feature_maps:
         "results/logs/feature_maps.log",
     benchmark:
         "results/benchmarks/feature_maps.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: config["inference"]["threads"]
-    resources:
-        gpu=config["cluster"]["gpu"],
-        mem_mb=2000,
-        runtime=10,
     params:
+        **made_by("cnn/feature_maps"),
         config=settings("feature_maps", "inference.threads"),
-        code=code("cnn/feature_maps.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/cnn/feature_maps.py"
 
 
-rule plot_feature_maps:
+use rule drawn as plot_feature_maps with:
     """Every channel for both digits on one scale."""
     input:
         maps=rules.feature_maps.output.maps,
     output:
-        figure=report(
-            "results/figures/feature_maps.png",
-            caption="../report/captions/feature_maps.rst",
-            category="cnn",
-            labels={"step": "feature_maps", "figure": "every channel"},
-        ),
+        figure=figure("feature_maps.png", "cnn", "feature_maps", "every channel"),
     log:
         "results/logs/plot_feature_maps.log",
     benchmark:
         "results/benchmarks/plot_feature_maps.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code("cnn/plot_feature_maps.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/cnn/plot_feature_maps.py"
+        **made_by("cnn/plot_feature_maps"),
 
 
-rule separation:
+use rule inferred as separation with:
     """What separates the two digits' classes: by channel, by place, and by switching channels off."""
     input:
         data=rules.download.output.dataset,
@@ -257,26 +175,16 @@ rule separation:
         "results/logs/separation.log",
     benchmark:
         "results/benchmarks/separation.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: config["inference"]["threads"]
-    resources:
-        gpu=config["cluster"]["gpu"],
-        mem_mb=2000,
-        runtime=10,
     params:
+        **made_by("cnn/separation"),
         config=settings(
             "separation",
             *("feature_maps.digits", "feature_maps.layer", "inference.threads", "seed"),
             without=["channels_shown"],
         ),
-        code=code("cnn/separation.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/cnn/separation.py"
 
 
-rule plot_separation:
+use rule drawn as plot_separation with:
     """The channels and the places that separate most, and what follows from switching channels off."""
     input:
         examples=rules.feature_maps.output.maps,
@@ -286,42 +194,16 @@ rule plot_separation:
         switched_off=rules.separation.output.switched_off,
         summary=rules.separation.output.summary,
     output:
-        channels=report(
-            "results/figures/separation.png",
-            caption="../report/captions/separation.rst",
-            category="cnn",
-            labels={"step": "separation", "figure": "channels"},
-        ),
-        places=report(
-            "results/figures/separation_places.png",
-            caption="../report/captions/separation_places.rst",
-            category="cnn",
-            labels={"step": "separation", "figure": "places"},
-        ),
-        counts=report(
-            "results/figures/separation_counts.svg",
-            caption="../report/captions/separation_counts.rst",
-            category="cnn",
-            labels={"step": "separation", "figure": "number of channels"},
-        ),
+        channels=figure("separation.png", "cnn", "separation", "channels"),
+        places=figure("separation_places.png", "cnn", "separation", "places"),
+        counts=figure("separation_counts.svg", "cnn", "separation", "number of channels"),
     log:
         "results/logs/plot_separation.log",
     benchmark:
         "results/benchmarks/plot_separation.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
+        **made_by("cnn/plot_separation"),
         config=settings("separation"),
-        code=code("cnn/plot_separation.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/cnn/plot_separation.py"
 
 
 ARTIFACTS += [

@@ -12,6 +12,8 @@ import sources
 
 # The artifacts that `rule all` asks for; each rule file adds its own.
 ARTIFACTS = []
+# By section of the page: what its answer is computed from, by name, and the files that a reader can take.
+ANSWERED, TAKEN = {}, {}
 # The sweep's networks by name, and the keys of which it tries more than one value.
 POINTS = configuration.points(config["sweep"])
 VARIED = configuration.varied(config["sweep"])
@@ -31,7 +33,17 @@ def settings(block, *more, without=()):
             value = value[name]
             target = target.setdefault(name, {})
         target[last] = value[last]
-    return json.loads(json.dumps(chosen, sort_keys=True))
+    return in_order(chosen)
+
+
+def in_order(value):
+    """The same value with its keys sorted at every depth."""
+    return json.loads(json.dumps(value, sort_keys=True))
+
+
+def flat(paths):
+    """Paths and lists of paths as one list."""
+    return [path for part in paths for path in ([part] if isinstance(part, str) else part)]
 
 
 def everything():
@@ -41,7 +53,7 @@ def everything():
         for key, value in config.items()
         if key not in ("store", "sweep", "cluster", "compare")
     }
-    return json.loads(json.dumps(chosen, sort_keys=True))
+    return in_order(chosen)
 
 
 def training(run):
@@ -56,7 +68,7 @@ def training(run):
                 f"{run} is not a point of the config's sweep; allowed: {', '.join(POINTS)}"
             )
         chosen |= point["values"] | {"seed": point["seed"]}
-    return json.loads(json.dumps(chosen, sort_keys=True))
+    return in_order(chosen)
 
 
 def trained(output, run="cnn"):
@@ -64,9 +76,19 @@ def trained(output, run="cnn"):
     return expand(rules.train.output[output], run=run)[0]
 
 
-def code(script):
-    """Digests of a script and of every module of ours that it imports."""
-    return sources.modules(script)
+def made_by(script):
+    """The params by which a job depends on its script, and on every module of ours that it imports."""
+    return {"script": script, "code": sources.modules(f"{script}.py")}
+
+
+def figure(name, chapter, step, label):
+    """A figure, and where it stands in Snakemake's own report; its caption is the page's."""
+    return report(
+        f"results/figures/{name}",
+        caption=f"../report/captions/{Path(name).stem}.rst",
+        category=chapter,
+        labels={"step": step, "figure": label},
+    )
 
 
 @cache

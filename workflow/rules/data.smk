@@ -5,7 +5,7 @@ localrules:
     download,
 
 
-rule download:
+use rule computed as download with:
     """The data set, verified and stored once, and where it came from."""
     output:
         dataset="results/data/dataset.npz",
@@ -14,19 +14,13 @@ rule download:
         "results/logs/download.log",
     benchmark:
         "results/benchmarks/download.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
     params:
+        **made_by("data/download"),
         config=settings("data", "seed"),
         files=local_data(),
-        code=code("data/download.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/data/download.py"
 
 
 ARTIFACTS += [*rules.download.output]

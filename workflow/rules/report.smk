@@ -3,15 +3,19 @@
 
 localrules:
     environment,
+    answers,
     report,
     compare,
     provenance,
 
 
 FIGURES = [path for path in ARTIFACTS if path.startswith("results/figures/")]
+ANSWERED["data"] = {"provenance": rules.download.output.provenance}
+ANSWERED["environment"] = {"environment": "results/environment.json"}
+TAKEN["training"] = []
 
 
-rule environment:
+use rule computed as environment with:
     """The resolved config, the versions, the device: everything that the numbers depend on."""
     input:
         metrics=trained("metrics"),
@@ -22,66 +26,38 @@ rule environment:
         "results/logs/environment.log",
     benchmark:
         "results/benchmarks/environment.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
     params:
+        **made_by("report/environment"),
         config=everything(),
-        code=code("report/environment.py"),
-        software=pins("torch"),
         plots=pins("plots"),
         report=pins("report"),
-    script:
-        "../scripts/report/environment.py"
 
 
-rule report:
-    """One self-contained HTML file from the artifacts alone."""
+use rule composed as answers with:
+    """What the sections of the page say: numbers and verdicts."""
     input:
         environment=rules.environment.output[0],
-        data=rules.download.output.provenance,
-        metrics=trained("metrics"),
-        history=trained("history"),
-        filters=rules.filters.output.summary,
-        excitation=rules.excitation.output.summary,
-        feature_maps=rules.feature_maps.output.summary,
-        separation=rules.separation.output.summary,
-        channels=rules.separation.output.channels,
-        probes=rules.separation.output.probes,
-        switched_off=rules.separation.output.switched_off,
-        maps=rules.feature_maps.output.maps,
-        shift=rules.shift.output.example,
-        shift_steps=rules.shift.output.steps,
-        survival=rules.shift_all.output.survival,
-        turned=rules.shift_all.output.turned,
-        fills=rules.shift_all.output.fills,
-        occlusion=rules.occlusion.output.summary,
-        occlusion_maps=rules.occlusion.output.maps,
-        occlusion_all=rules.occlusion_all.output.summary,
-        parts=rules.occlusion_all.output.parts,
-        sizes=rules.occlusion_all.output.sizes,
-        transplant=rules.transplant.output.summary,
-        transplant_all=rules.transplant_all.output.summary,
-        rates=rules.transplant_all.output.rates,
-        by_target=rules.transplant_all.output.targets,
-        smallest=rules.transplant_all.output.smallest,
-        unaugmented=trained("metrics", "unaugmented"),
-        rnn=rules.rnn.output.bptt,
-        differences=rules.rnn.output.differences,
-        published=rules.published.output.comparison,
-        memory=rules.memory.output.summary,
-        motif=expand(rules.motif.output.accuracy, network=KINDS),
-        lstm=rules.lstm.output.bptt,
-        optimizers=rules.optimizers.output.summary,
-        batch_norm=rules.batch_norm.output.summary,
-        weight_decay=rules.weight_decay.output.summary,
-        momentum=rules.momentum.output.summary,
-        activations=rules.activations.output.summary,
-        conv_pool=rules.conv_pool.output.worked,
-        readout=rules.readout.output.summary,
+        artifacts=sorted({path for section in ANSWERED.values() for path in flat(section.values())}),
+    output:
+        "results/answers.json",
+    log:
+        "results/logs/answers.log",
+    benchmark:
+        "results/benchmarks/answers.tsv"
+    params:
+        **made_by("report/answers"),
+        sections=in_order(ANSWERED),
+        schema=digests("workflow/schemas/answers.schema.yaml"),
+
+
+use rule composed as report with:
+    """One self-contained HTML file from the answers, the figures and the files to take away."""
+    input:
+        answers=rules.answers.output[0],
+        files=sorted({path for paths in TAKEN.values() for path in paths}),
         figures=FIGURES,
     output:
         report(
@@ -94,22 +70,14 @@ rule report:
         "results/logs/report.log",
     benchmark:
         "results/benchmarks/report.tsv"
-    conda:
-        "../../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=500,
-        runtime=5,
     params:
+        **made_by("report/report"),
         config=settings("report"),
-        code=code("report/report.py"),
-        templates=digests("workflow/report/*"),
-        software=pins("report"),
-    script:
-        "../scripts/report/report.py"
+        sections=in_order(TAKEN),
+        templates=digests("workflow/report/*", "workflow/report/captions/*"),
 
 
-rule compare:
+use rule composed as compare with:
     """This run beside another finished one; `snakemake compare` asks for it."""
     input:
         environment=rules.environment.output,
@@ -118,22 +86,13 @@ rule compare:
         page="report/compare.html",
     log:
         "results/logs/compare.log",
-    conda:
-        "../../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=500,
-        runtime=5,
     params:
+        **made_by("report/compare"),
         config=settings("compare"),
-        code=code("report/compare.py"),
         templates=digests("workflow/report/*"),
-        software=pins("report"),
-    script:
-        "../scripts/report/compare.py"
 
 
-rule provenance:
+use rule composed as provenance with:
     """When and from which revision: made last, so that nothing depends on it."""
     input:
         report=rules.report.output,
@@ -142,17 +101,8 @@ rule provenance:
         "results/provenance.json",
     log:
         "results/logs/provenance.log",
-    conda:
-        "../../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=500,
-        runtime=5,
     params:
-        code=code("report/provenance.py"),
-        software=pins("report"),
-    script:
-        "../scripts/report/provenance.py"
+        **made_by("report/provenance"),
 
 
-ARTIFACTS += [*rules.environment.output, *rules.report.output, *rules.provenance.output]
+ARTIFACTS += [*rules.environment.output, *rules.answers.output, *rules.report.output, *rules.provenance.output]

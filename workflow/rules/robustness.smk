@@ -1,7 +1,7 @@
 """Move, cover and piece together digits, and record what the network says."""
 
 
-rule shift:
+use rule inferred as shift with:
     """One digit moved left and right."""
     input:
         data=rules.download.output.dataset,
@@ -15,130 +15,82 @@ rule shift:
         "results/logs/shift.log",
     benchmark:
         "results/benchmarks/shift.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: config["inference"]["threads"]
-    resources:
-        gpu=config["cluster"]["gpu"],
-        mem_mb=2000,
-        runtime=10,
     params:
+        **made_by("robustness/shift"),
         config=settings("shift", "inference.threads", without=["all"]),
-        code=code("robustness/shift.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/robustness/shift.py"
 
 
-rule plot_shift:
+use rule drawn as plot_shift with:
     """The three images with their probabilities."""
     input:
         example=rules.shift.output.example,
         images=rules.shift.output.images,
     output:
-        figure=report(
-            "results/figures/shift.png",
-            caption="../report/captions/shift.rst",
-            category="robustness",
-            labels={"step": "shift", "figure": "the example"},
-        ),
+        figure=figure("shift.png", "robustness", "shift", "the example"),
     log:
         "results/logs/plot_shift.log",
     benchmark:
         "results/benchmarks/plot_shift.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code("robustness/plot_shift.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/robustness/plot_shift.py"
+        **made_by("robustness/plot_shift"),
 
 
-rule shift_all:
+use rule inferred as shift_all with:
     """Every test digit moved along both axes, by networks trained with and without augmentation."""
     input:
         data=rules.download.output.dataset,
         model=trained("model"),
         predictions=trained("predictions"),
-        plain_model=trained("model", "unaugmented"),
-        plain_predictions=trained("predictions", "unaugmented"),
+        unaugmented_model=trained("model", "unaugmented"),
+        unaugmented_predictions=trained("predictions", "unaugmented"),
     output:
-        survival="results/shift/survival.csv",
-        turned="results/shift/turned.csv",
+        consistency="results/shift/consistency.csv",
+        predictions="results/shift/predictions.csv",
         fills="results/shift/fills.csv",
         grid="results/shift/grid.npz",
     log:
         "results/logs/shift_all.log",
     benchmark:
         "results/benchmarks/shift_all.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: config["inference"]["threads"]
-    resources:
-        gpu=config["cluster"]["gpu"],
-        mem_mb=2000,
-        runtime=10,
     params:
+        **made_by("robustness/shift_all"),
         config=settings("shift", "inference.threads", without=["example", "pixels"]),
-        code=code("robustness/shift_all.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/robustness/shift_all.py"
 
 
-rule plot_shift_all:
-    """Labels that survive by pixels, by both axes at once, and what the digits turn into."""
+use rule drawn as plot_shift_all with:
+    """Labels that stay by pixels, by both axes at once, and what the digits are taken for."""
     input:
-        survival=rules.shift_all.output.survival,
-        turned=rules.shift_all.output.turned,
+        consistency=rules.shift_all.output.consistency,
+        predictions=rules.shift_all.output.predictions,
         grid=rules.shift_all.output.grid,
     output:
-        survival=report(
-            "results/figures/shift_survival.svg",
-            caption="../report/captions/shift_survival.rst",
-            category="robustness",
-            labels={"step": "shift_all", "figure": "every digit"},
-        ),
-        turned=report(
-            "results/figures/shift_turned.svg",
-            caption="../report/captions/shift_turned.rst",
-            category="robustness",
-            labels={"step": "shift_all", "figure": "what they turn into"},
-        ),
-        grid=report(
-            "results/figures/shift_grid.png",
-            caption="../report/captions/shift_grid.rst",
-            category="robustness",
-            labels={"step": "shift_all", "figure": "both axes"},
-        ),
+        consistency=figure("shift_consistency.svg", "robustness", "shift_all", "every digit"),
+        predictions=figure("shift_predictions.svg", "robustness", "shift_all", "what they are taken for"),
+        grid=figure("shift_grid.png", "robustness", "shift_all", "both axes"),
     log:
         "results/logs/plot_shift_all.log",
     benchmark:
         "results/benchmarks/plot_shift_all.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
+        **made_by("robustness/plot_shift_all"),
         config=settings("shift", without=["example", "pixels"]),
-        code=code("robustness/plot_shift_all.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/robustness/plot_shift_all.py"
 
 
-rule occlusion:
+ANSWERED["shift"] = {
+    "example": rules.shift.output.example,
+    "consistency": rules.shift_all.output.consistency,
+    "predictions": rules.shift_all.output.predictions,
+    "fills": rules.shift_all.output.fills,
+    "unaugmented": trained("metrics", "unaugmented"),
+}
+TAKEN["shift"] = [
+    rules.shift.output.example,
+    rules.shift.output.steps,
+    *rules.shift_all.output,
+]
+
+
+use rule inferred as occlusion with:
     """Three maps of one digit under a sliding black square."""
     input:
         data=rules.download.output.dataset,
@@ -151,59 +103,28 @@ rule occlusion:
         "results/logs/occlusion.log",
     benchmark:
         "results/benchmarks/occlusion.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: config["inference"]["threads"]
-    resources:
-        gpu=config["cluster"]["gpu"],
-        mem_mb=2000,
-        runtime=10,
     params:
+        **made_by("robustness/occlusion"),
         config=settings("occlusion", "inference.threads", without=["all"]),
-        code=code("robustness/occlusion.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/robustness/occlusion.py"
 
 
-rule plot_occlusion:
+use rule drawn as plot_occlusion with:
     """The three maps with their scales, and the deepest falls over the digit."""
     input:
         maps=rules.occlusion.output.maps,
         summary=rules.occlusion.output.summary,
     output:
-        maps=report(
-            "results/figures/occlusion.png",
-            caption="../report/captions/occlusion.rst",
-            category="robustness",
-            labels={"step": "occlusion", "figure": "three maps"},
-        ),
-        places=report(
-            "results/figures/occlusion_places.png",
-            caption="../report/captions/occlusion_places.rst",
-            category="robustness",
-            labels={"step": "occlusion", "figure": "deepest falls"},
-        ),
+        maps=figure("occlusion.png", "robustness", "occlusion", "three maps"),
+        places=figure("occlusion_places.png", "robustness", "occlusion", "deepest falls"),
     log:
         "results/logs/plot_occlusion.log",
     benchmark:
         "results/benchmarks/plot_occlusion.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code("robustness/plot_occlusion.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/robustness/plot_occlusion.py"
+        **made_by("robustness/plot_occlusion"),
 
 
-rule occlusion_all:
+use rule inferred as occlusion_all with:
     """The same maps for every digit of the class, and squares of other sizes."""
     input:
         data=rules.download.output.dataset,
@@ -218,22 +139,12 @@ rule occlusion_all:
         "results/logs/occlusion_all.log",
     benchmark:
         "results/benchmarks/occlusion_all.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: config["inference"]["threads"]
-    resources:
-        gpu=config["cluster"]["gpu"],
-        mem_mb=2000,
-        runtime=10,
     params:
+        **made_by("robustness/occlusion_all"),
         config=settings("occlusion", "inference.threads", without=["positions_marked"]),
-        code=code("robustness/occlusion_all.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/robustness/occlusion_all.py"
 
 
-rule plot_occlusion_all:
+use rule drawn as plot_occlusion_all with:
     """The class's mean maps, the parts that matter, and the fall by size."""
     input:
         maps=rules.occlusion_all.output.maps,
@@ -241,44 +152,18 @@ rule plot_occlusion_all:
         sizes=rules.occlusion_all.output.sizes,
         summary=rules.occlusion_all.output.summary,
     output:
-        maps=report(
-            "results/figures/occlusion_all.png",
-            caption="../report/captions/occlusion_all.rst",
-            category="robustness",
-            labels={"step": "occlusion_all", "figure": "the class"},
-        ),
-        parts=report(
-            "results/figures/occlusion_parts.svg",
-            caption="../report/captions/occlusion_parts.rst",
-            category="robustness",
-            labels={"step": "occlusion_all", "figure": "parts"},
-        ),
-        sizes=report(
-            "results/figures/occlusion_sizes.svg",
-            caption="../report/captions/occlusion_sizes.rst",
-            category="robustness",
-            labels={"step": "occlusion_all", "figure": "sizes"},
-        ),
+        maps=figure("occlusion_all.png", "robustness", "occlusion_all", "the class"),
+        parts=figure("occlusion_parts.svg", "robustness", "occlusion_all", "parts"),
+        sizes=figure("occlusion_sizes.svg", "robustness", "occlusion_all", "sizes"),
     log:
         "results/logs/plot_occlusion_all.log",
     benchmark:
         "results/benchmarks/plot_occlusion_all.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code("robustness/plot_occlusion_all.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/robustness/plot_occlusion_all.py"
+        **made_by("robustness/plot_occlusion_all"),
 
 
-rule transplant:
+use rule inferred as transplant with:
     """Random pieces of other digits over one digit, with black ones as control."""
     input:
         data=rules.download.output.dataset,
@@ -292,53 +177,27 @@ rule transplant:
         "results/logs/transplant.log",
     benchmark:
         "results/benchmarks/transplant.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: config["inference"]["threads"]
-    resources:
-        gpu=config["cluster"]["gpu"],
-        mem_mb=2000,
-        runtime=10,
     params:
+        **made_by("robustness/transplant"),
         config=settings("transplant", "inference.threads", "seed", without=["all"]),
-        code=code("robustness/transplant.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/robustness/transplant.py"
 
 
-rule plot_transplant:
+use rule drawn as plot_transplant with:
     """One success for each class that was reached, beside its control."""
     input:
         gallery=rules.transplant.output.gallery,
         summary=rules.transplant.output.summary,
     output:
-        figure=report(
-            "results/figures/transplant.png",
-            caption="../report/captions/transplant.rst",
-            category="robustness",
-            labels={"step": "transplant", "figure": "successes"},
-        ),
+        figure=figure("transplant.png", "robustness", "transplant", "successes"),
     log:
         "results/logs/plot_transplant.log",
     benchmark:
         "results/benchmarks/plot_transplant.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code("robustness/plot_transplant.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/robustness/plot_transplant.py"
+        **made_by("robustness/plot_transplant"),
 
 
-rule transplant_all:
+use rule inferred as transplant_all with:
     """Transplants on many digits of the class, against black squares and squares of noise."""
     input:
         data=rules.download.output.dataset,
@@ -354,59 +213,28 @@ rule transplant_all:
         "results/logs/transplant_all.log",
     benchmark:
         "results/benchmarks/transplant_all.tsv"
-    conda:
-        "../../envs/torch.yaml"
-    threads: config["inference"]["threads"]
-    resources:
-        gpu=config["cluster"]["gpu"],
-        mem_mb=2000,
-        runtime=10,
     params:
+        **made_by("robustness/transplant_all"),
         config=settings(
             "transplant", "inference.threads", "seed", without=["example", "patches", "tries"]
         ),
-        code=code("robustness/transplant_all.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/robustness/transplant_all.py"
 
 
-rule plot_transplant_all:
+use rule drawn as plot_transplant_all with:
     """How often pieces and controls change the label, and the best of them."""
     input:
         rates=rules.transplant_all.output.rates,
         gallery=rules.transplant_all.output.gallery,
         summary=rules.transplant_all.output.summary,
     output:
-        rates=report(
-            "results/figures/transplant_rates.svg",
-            caption="../report/captions/transplant_rates.rst",
-            category="robustness",
-            labels={"step": "transplant_all", "figure": "rates"},
-        ),
-        gallery=report(
-            "results/figures/transplant_best.png",
-            caption="../report/captions/transplant_best.rst",
-            category="robustness",
-            labels={"step": "transplant_all", "figure": "the best"},
-        ),
+        rates=figure("transplant_rates.svg", "robustness", "transplant_all", "rates"),
+        gallery=figure("transplant_best.png", "robustness", "transplant_all", "the best"),
     log:
         "results/logs/plot_transplant_all.log",
     benchmark:
         "results/benchmarks/plot_transplant_all.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code("robustness/plot_transplant_all.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/robustness/plot_transplant_all.py"
+        **made_by("robustness/plot_transplant_all"),
 
 
 ARTIFACTS += [

@@ -9,7 +9,7 @@ localrules:
     sweep,
 
 
-rule sweep_table:
+use rule composed as sweep_table with:
     """Every point's settings and metrics, a row each."""
     input:
         metrics=expand(rules.train.output.metrics, run=[f"sweep/{point}" for point in POINTS]),
@@ -17,21 +17,12 @@ rule sweep_table:
         points="results/sweep/points.csv",
     log:
         "results/logs/sweep_table.log",
-    conda:
-        "../../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=500,
-        runtime=5,
     params:
+        **made_by("sweep/sweep_table"),
         points=[point | {"name": name} for name, point in POINTS.items()],
-        code=code("sweep/sweep_table.py"),
-        software=pins("report"),
-    script:
-        "../scripts/sweep/sweep_table.py"
 
 
-rule plot_sweep:
+use rule drawn as plot_sweep with:
     """Test errors by each key that the grid varies: every point, mean and spread."""
     input:
         points=rules.sweep_table.output.points,
@@ -39,21 +30,15 @@ rule plot_sweep:
         figures=expand("results/figures/sweep/{key}.svg", key=VARIED),
     log:
         "results/logs/plot_sweep.log",
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
     resources:
         mem_mb=500,
         runtime=5,
     params:
+        **made_by("sweep/plot_sweep"),
         varied=VARIED,
-        code=code("sweep/plot_sweep.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/sweep/plot_sweep.py"
 
 
-rule sweep:
+use rule composed as sweep with:
     """One page with every point in a table, and the figures."""
     input:
         points=rules.sweep_table.output.points,
@@ -63,17 +48,8 @@ rule sweep:
         page="report/sweep.html",
     log:
         "results/logs/sweep.log",
-    conda:
-        "../../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=500,
-        runtime=5,
     params:
+        **made_by("sweep/sweep"),
         config=settings("sweep"),
         varied=VARIED,
-        code=code("sweep/sweep.py"),
         templates=digests("workflow/report/*"),
-        software=pins("report"),
-    script:
-        "../scripts/sweep/sweep.py"

@@ -15,7 +15,7 @@ localrules:
     batch_norm,
 
 
-rule tune:
+use rule computed as tune with:
     """One point of an optimizer's grid, on held-out training images."""
     input:
         data=rules.download.output.dataset,
@@ -27,22 +27,17 @@ rule tune:
         "results/benchmarks/tune/{variant}/{point}.tsv"
     wildcard_constraints:
         variant="|".join(GRIDS),
-    conda:
-        "../../envs/torch.yaml"
     threads: config["optimizers"]["threads"]
     resources:
         mem_mb=2000,
         runtime=30,
     params:
+        **made_by("choices/tune"),
         config=settings("optimizers", "seed", without=["grid", "seeds"]),
         point=lambda wildcards: GRIDS[wildcards.variant][wildcards.point],
-        code=code("choices/tune.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/choices/tune.py"
 
 
-rule choose:
+use rule computed as choose with:
     """The best point of an optimizer's grid."""
     input:
         points=lambda wildcards: expand(
@@ -56,20 +51,14 @@ rule choose:
         "results/logs/choose/{variant}.log",
     wildcard_constraints:
         variant="|".join([*GRIDS, "batch_norm"]),
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
     params:
-        code=code("choices/choose.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/choices/choose.py"
+        **made_by("choices/choose"),
 
 
-rule tune_batch_norm:
+use rule computed as tune_batch_norm with:
     """The best optimizer with batch norm, its learning rate times one factor."""
     input:
         data=rules.download.output.dataset,
@@ -82,22 +71,17 @@ rule tune_batch_norm:
         "results/benchmarks/tune/batch_norm/{factor}.tsv"
     wildcard_constraints:
         factor="|".join(FACTORS),
-    conda:
-        "../../envs/torch.yaml"
     threads: config["optimizers"]["threads"]
     resources:
         mem_mb=2000,
         runtime=30,
     params:
+        **made_by("choices/tune_batch_norm"),
         config=settings("optimizers", "seed", without=["grid", "seeds"]),
         factor=lambda wildcards: float(wildcards.factor),
-        code=code("choices/tune_batch_norm.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/choices/tune_batch_norm.py"
 
 
-rule fit:
+use rule computed as fit with:
     """A network with an optimizer's chosen settings, and what it makes of the test images."""
     input:
         data=rules.download.output.dataset,
@@ -111,22 +95,17 @@ rule fit:
     wildcard_constraints:
         variant="|".join([*GRIDS, "batch_norm"]),
         seed=r"\d+",
-    conda:
-        "../../envs/torch.yaml"
     threads: config["optimizers"]["threads"]
     resources:
         mem_mb=2000,
         runtime=30,
     params:
+        **made_by("choices/fit"),
         config=settings("optimizers", "seed", without=["grid", "seeds"]),
         seed=lambda wildcards: int(wildcards.seed),
-        code=code("choices/fit.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/choices/fit.py"
 
 
-rule optimizers:
+use rule computed as optimizers with:
     """Which optimizer works best, by the numbers."""
     input:
         fits=expand("results/optimizers/fit/{variant}/{seed}.json", variant=GRIDS, seed=SEEDS),
@@ -136,20 +115,14 @@ rule optimizers:
         curves="results/optimizers/curves.csv",
     log:
         "results/logs/optimizers.log",
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
     params:
-        code=code("choices/optimizers.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/choices/optimizers.py"
+        **made_by("choices/optimizers"),
 
 
-rule batch_norm:
+use rule computed as batch_norm with:
     """The best optimizer with and without batch norm, paired by seed."""
     input:
         summary=rules.optimizers.output.summary,
@@ -161,79 +134,41 @@ rule batch_norm:
         curves="results/batch_norm/curves.csv",
     log:
         "results/logs/batch_norm.log",
-    conda:
-        "../../envs/torch.yaml"
-    threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
     params:
-        code=code("choices/batch_norm.py"),
-        software=pins("torch"),
-    script:
-        "../scripts/choices/batch_norm.py"
+        **made_by("choices/batch_norm"),
 
 
-rule plot_optimizers:
+use rule drawn as plot_optimizers with:
     """Training cost and validation accuracy by epoch, every optimizer."""
     input:
         curves=rules.optimizers.output.curves,
         summary=rules.optimizers.output.summary,
     output:
-        figure=report(
-            "results/figures/optimizers.svg",
-            caption="../report/captions/optimizers.rst",
-            category="choices",
-            labels={"step": "optimizers", "figure": "by epoch"},
-        ),
+        figure=figure("optimizers.svg", "choices", "optimizers", "by epoch"),
     log:
         "results/logs/plot_optimizers.log",
     benchmark:
         "results/benchmarks/plot_optimizers.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code("choices/plot_optimizers.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/choices/plot_optimizers.py"
+        **made_by("choices/plot_optimizers"),
 
 
-rule plot_batch_norm:
+use rule drawn as plot_batch_norm with:
     """The same with and without batch norm."""
     input:
         curves=rules.batch_norm.output.curves,
         summary=rules.batch_norm.output.summary,
     output:
-        figure=report(
-            "results/figures/batch_norm.svg",
-            caption="../report/captions/batch_norm.rst",
-            category="choices",
-            labels={"step": "batch_norm", "figure": "by epoch"},
-        ),
+        figure=figure("batch_norm.svg", "choices", "batch_norm", "by epoch"),
     log:
         "results/logs/plot_batch_norm.log",
     benchmark:
         "results/benchmarks/plot_batch_norm.tsv"
-    group:
-        "figures"
-    conda:
-        "../../envs/plots.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code("choices/plot_batch_norm.py"),
-        software=pins("plots"),
-    script:
-        "../scripts/choices/plot_batch_norm.py"
+        **made_by("choices/plot_batch_norm"),
 
 
 ARTIFACTS += [

@@ -43,7 +43,7 @@ def one_hot(labels, sure=1.0):
 
 def test_survivors_are_those_with_the_same_label_right_or_wrong():
     before, after = one_hot([1, 2, 3, 1]), one_hot([1, 2, 4, 1])
-    rows = {(row["digit"], row["before"]): row for row in survival(before, after, np.array([1, 9, 4, 1]))}
+    rows = {(row["digit"], row["before"]): row for row in consistency(before, after, np.array([1, 9, 4, 1]))}
     every = rows["all", "any"]
     assert (every["digits"], every["same"], every["correct"]) == (4, 3, 3)
     assert every["divergence"] == pytest.approx(1 / 4)  # one of four moved altogether: one bit
@@ -80,7 +80,7 @@ def test_an_invariant_network_survives_what_leaves_nothing_out():
     labels = before.argmax(1)
     for pixels in (-10, 3, 10):
         for moved in (shift(images, pixels), shift(images, 0, pixels)):
-            every = survival(before, probabilities(Mass(), moved), labels)[0]
+            every = consistency(before, probabilities(Mass(), moved), labels)[0]
             assert (every["same_share"], every["divergence"]) == (1, 0)
 
 
@@ -89,7 +89,7 @@ def test_a_network_that_looks_at_one_half_loses_the_digit_when_it_leaves_it():
     image[0, 5:20, 10:12] = 255
     before = probabilities(Left(), image)
     for pixels, kept in ((2, 1), (3, 1), (4, 0), (8, 0), (-9, 1)):
-        every = survival(before, probabilities(Left(), shift(image, pixels)), np.array([1]))[0]
+        every = consistency(before, probabilities(Left(), shift(image, pixels)), np.array([1]))[0]
         assert every["same"] == kept
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-MINUS, TIMES, THIN = "−", "×", "\u202f"
+MINUS, TIMES, THIN, UNDEFINED = "−", "×", "\u202f", "–"
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -18,6 +18,11 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{text}%"
 
 
+def points(share: float, digits: int = 2, decimals: int | None = None) -> str:
+    """A difference of shares in points of a hundred: so many significant digits, or so many decimals."""
+    return number(100 * share, digits) if decimals is None else fixed(100 * share, decimals)
+
+
 def probability(value: float, digits: int = 2) -> str:
     """A softmax output as per cent: what single precision holds as 1 is not certainty."""
     return percent(min(value, 1 - 1e-9), digits)
@@ -28,11 +33,12 @@ def article(digit: int) -> str:
     return f"{'an' if digit == 8 else 'a'} {digit}"
 
 
-def side(pixels: int) -> str:
-    """A signed shift in words: -6 -> ``6 pixels to the left``."""
+def side(pixels: int, axis: str = "horizontal") -> str:
+    """A signed shift in words: -6 -> ``6 pixels to the left``; along the vertical axis up or down."""
     if pixels == 0:
         return "not at all"
-    return f"{plural(abs(pixels), 'pixel')} to the {'left' if pixels < 0 else 'right'}"
+    words = ("to the left", "to the right") if axis == "horizontal" else ("up", "down")
+    return f"{plural(abs(pixels), 'pixel')} {words[pixels > 0]}"
 
 
 def count(value: int) -> str:
@@ -48,7 +54,7 @@ def word(value: int) -> str:
 def number(value: float | None, digits: int = 4) -> str:
     """A number with so many significant digits; powers of ten where it is very large or small."""
     if value is None:
-        return "–"
+        return UNDEFINED
     if value == 0:
         return "0"
     if math.isinf(value):
@@ -85,9 +91,10 @@ def listed(items: Sequence[object], last: str = "and") -> str:
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
 
 
-def plural(value: int, one: str, many: str | None = None) -> str:
-    """``1 try``, ``2 tries``."""
-    return f"{count(value)} {one if value == 1 else many or one + 's'}"
+def plural(value: int, one: str, many: str | None = None, counted: bool = True) -> str:
+    """``1 try``, ``2 tries``; without the number itself where it is not ``counted``."""
+    name = one if value == 1 else many or one + "s"
+    return f"{count(value)} {name}" if counted else name
 
 
 def tex_matrix(rows: Sequence[Sequence[float]]) -> str:
@@ -99,3 +106,8 @@ def tex_matrix(rows: Sequence[Sequence[float]]) -> str:
 def tex_column(values: Sequence[float]) -> str:
     """A column vector in LaTeX."""
     return tex_matrix([[value] for value in values])
+
+
+# What a template can apply to a number, or to an answer's figure with its interval; and to anything else.
+OF_NUMBERS = (article, count, fixed, number, percent, points, power_of_ten, probability, side, word)
+OF_OTHERS = (listed, tex_column, tex_matrix)

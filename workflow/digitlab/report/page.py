@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,25 +46,64 @@ def embedded(value: Any, digits: int = 6) -> Markup:
     return Markup(json.dumps(plain(value), separators=(",", ":")).replace("</", "<\\/"))
 
 
+def plain_value(form: Callable[..., str]) -> Callable[..., str]:
+    """A format of numbers that takes an answer's figure, with its interval and source, as well.
+
+    What is not defined is a dash, but for a power of ten, where it is exactly zero.
+    """
+
+    def of_either(value: Any, *arguments: Any, **keywords: Any) -> str:
+        plain = value["value"] if isinstance(value, Mapping) else value
+        if plain is None and form is not formats.power_of_ten:
+            return formats.UNDEFINED
+        return form(plain, *arguments, **keywords)
+
+    return of_either
+
+
 def render(
     templates: Path,
-    artifacts: Mapping[str, Any],
+    values: Mapping[str, Any],
     figures: Mapping[str, Path],
     name: str = "index.html",
-    downloads: Mapping[str, Sequence[Path]] | None = None,
+    files: Mapping[str, Sequence[Path]] | None = None,
+    read: Callable[[Path], Any] | None = None,
 ) -> str:
     """The page.
 
     Args:
         templates: folder with the page's template and what it includes.
-        artifacts: what the templates read, by name; strings in it are escaped.
+        values: what the templates read, by name; strings in it are escaped.
         figures: file by stem, put into the page.
         name: of the page's template.
-        downloads: files by the artifacts' names that a reader can take from the page.
+        files: by section, the files that a reader can take from the page.
+        read: what a file among them holds, for what the page embeds to play with.
 
     Raises:
         jinja2.UndefinedError: a template asks for something that is not there.
+        KeyError: a template embeds a file that is not among ``files``.
     """
+    environment = environment_of(templates)
+    held = {(section, path.name): path for section, paths in (files or {}).items() for path in paths}
+
+    def caption(stem: str) -> Markup:
+        # The caption that Snakemake's own report shows: it knows the config as `snakemake.config`.
+        config = values["answers"]["environment"]["config"]
+        text = environment.get_template(f"captions/{stem}.rst").render(snakemake={"config": config})
+        return Markup(text.strip())
+
+    environment.globals |= {
+        "figure_source": lambda stem: data_uri(figures[stem]),
+        "caption": caption,
+        "files_of": lambda section: (files or {})[section],
+        "data_uri": data_uri,
+        "holds": lambda section, file: read(held[section, file]) if read else None,
+    }
+    return environment.get_template(name).render(**values)
+
+
+def environment_of(templates: Path) -> jinja2.Environment:
+    """Where templates find their formats and helpers, all but what is a run's own."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,
@@ -72,31 +111,13 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for filter_ in (
-        "article",
-        "count",
-        "fixed",
-        "listed",
-        "number",
-        "percent",
-        "power_of_ten",
-        "probability",
-        "side",
-        "tex_column",
-        "tex_matrix",
-        "word",
-    ):
-        environment.filters[filter_] = getattr(formats, filter_)
-    environment.filters["zip"] = zip
-    environment.filters["get_from"] = lambda key, mapping: mapping[key]
-    environment.globals["plural"] = formats.plural
-    environment.globals["figure_source"] = lambda stem: data_uri(figures[stem])
-    environment.globals["download"] = lambda artifact: [
-        {"name": path.name, "path": path.as_posix(), "href": data_uri(path)}
-        for path in (downloads or {})[artifact]
-    ]
-    environment.globals["embedded"] = embedded
-    environment.globals["embedded_exact"] = lambda value: embedded(value, 17)
-    environment.globals["math"] = lambda tex: Markup(convert(tex, display="block"))
-    environment.globals["verbatim"] = lambda file: Markup((templates / file).read_text())
-    return environment.get_template(name).render(**artifacts)
+    environment.filters |= {form.__name__: plain_value(form) for form in formats.OF_NUMBERS}
+    environment.filters |= {form.__name__: form for form in formats.OF_OTHERS}
+    environment.globals |= {
+        "plural": plain_value(formats.plural),
+        "embedded": embedded,
+        "embedded_exact": lambda value: embedded(value, 17),
+        "math": lambda tex: Markup(convert(tex, display="block")),
+        "verbatim": lambda file: Markup((templates / file).read_text()),
+    }
+    return environment

@@ -31,8 +31,8 @@ def shift(images: np.ndarray, right: int = 0, down: int = 0, fill: str = "clamp"
     return moved
 
 
-def survival(before: np.ndarray, after: np.ndarray, labels: np.ndarray) -> list[dict[str, float | str]]:
-    """What a change of the images leaves of the network's answers, class by class.
+def consistency(before: np.ndarray, after: np.ndarray, labels: np.ndarray) -> list[dict[str, float | str]]:
+    """How consistent the network's labels are under a change of the images, class by class.
 
     Args:
         before: outputs for the unchanged images, (N, 10); ``after``: for the changed ones.

@@ -6,5 +6,5 @@ import numpy as np
 
 from digitlab.choices import conv_pool
 
-x, w, v, c, target = (np.array(step.settings[name], float) for name in ("x", "w", "v", "c", "target"))
+x, w, v, c, target = (np.array(step.config[name], float) for name in ("x", "w", "v", "c", "target"))
 step.save(step.output.worked, conv_pool.worked_example(x, w, step.config.b, v[:, None], c, target, 2))

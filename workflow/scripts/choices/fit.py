@@ -10,7 +10,7 @@ dataset = mnist.load(step.input.data)
 data = optimizers.held_out(dataset.train, step.config.validation_share, step.config.seed)
 chosen = step.read(step.input.chosen)
 choice = {key: chosen[key] for key in ("optimizer", "settings", "batch_norm")}
-net, history = optimizers.trained(data, choice, step.settings, step.params.seed)
+net, history = optimizers.trained(data, choice, step.config, step.params.seed)
 accuracy = optimizers.test_accuracy(net, dataset.test)
 step.save(
     step.output[0],

@@ -11,5 +11,5 @@ data = optimizers.held_out(train, step.config.validation_share, step.config.seed
 best = selection.best([step.read(path) for path in step.input.chosen])
 settings = best["settings"] | {"learning_rate": best["settings"]["learning_rate"] * step.params.factor}
 choice = {"optimizer": best["optimizer"], "settings": settings, "batch_norm": True}
-_, history = optimizers.trained(data, choice, step.settings, step.config.seed)
+_, history = optimizers.trained(data, choice, step.config, step.config.seed)
 step.save(step.output[0], choice | {"history": optimizers.finite(history)})

@@ -16,8 +16,8 @@ settings = step.config
 dataset = mnist.load(step.input.data)
 name = step.read(step.input.provenance)["name"]
 precision = train.chosen_precision(settings.precision, step.device)
-recipe = train.recipe(step.settings, name, precision, settings.seed)
-net = train.initial_network(train.architecture(step.settings), settings.seed)
+recipe = train.recipe(step.config, name, precision, settings.seed)
+net = train.initial_network(train.architecture(step.config), settings.seed)
 logging.info("%d parameters on %s in %s", network.parameters(net), step.device, precision)
 key = store.key(
     {"recipe": vars(recipe), "architecture": net.architecture, "data": dataset.sha256()}

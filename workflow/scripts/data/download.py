@@ -11,7 +11,7 @@ settings = step.config
 found = download.find(
     settings.name,
     Path(settings.local_dir),
-    step.settings["sha256"],
+    step.config["sha256"],
     settings.mirrors,
     settings.mirror_timeout,
     settings.offline_fallback,
@@ -30,7 +30,7 @@ step.save(
     {
         "name": found.name,
         "source": found.source,
-        "verified": found.source == "bundled" or step.settings["sha256"] is not None,
+        "verified": found.source == "bundled" or step.config["sha256"] is not None,
         "sha256": found.dataset.sha256(),
         "train_images": len(found.dataset.train),
         "test_images": len(found.dataset.test),

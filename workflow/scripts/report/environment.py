@@ -12,7 +12,7 @@ found = {name: version(name) for name in step.params.software}
 step.save(
     step.output[0],
     {
-        "config": step.settings,
+        "config": step.config,
         "packages": dict(sorted((pinned | found).items())),
         "python": platform.python_version(),
         "device": metrics["device"],

@@ -1,12 +1,12 @@
-"""Labels that survive, by pixels and by both axes at once, and what the digits turn into."""
+"""Labels that stay, by pixels and by both axes at once, and what the digits are taken for."""
 
 from step import step  # isort: split
 
 from figures import shifts, style
 
 digit = step.config.digit
-survival = step.read(step.input.survival)
-step.save(step.output.survival, style.rendered(shifts.survival(survival, digit), "svg"))
-turned = step.read(step.input.turned)
-step.save(step.output.turned, style.rendered(shifts.turned(turned, digit), "svg"))
+consistency = step.read(step.input.consistency)
+step.save(step.output.consistency, style.rendered(shifts.consistency(consistency, digit), "svg"))
+predictions = step.read(step.input.predictions)
+step.save(step.output.predictions, style.rendered(shifts.predictions(predictions, digit), "svg"))
 step.save(step.output.grid, style.rendered(shifts.both_ways(step.read(step.input.grid), digit), "png"))

@@ -8,29 +8,28 @@ from digitlab.cnn import examples, network
 from digitlab.data import mnist
 from digitlab.robustness import shift
 
-settings = step.config
 test = mnist.load(step.input.data).test
 net = network.load(step.input.model, step.device)
 before = step.read(step.input.predictions)["probabilities"]
 
-index = examples.choose(before, test.labels, settings.digit, settings.example)
+index = examples.choose(before, test.labels, step.config.digit, step.config.example)
 views = {
     "original": test.images[index],
-    "left": shift.shift(test.images[index], right=-settings.pixels),
-    "right": shift.shift(test.images[index], right=settings.pixels),
+    "left": shift.shift(test.images[index], right=-step.config.pixels),
+    "right": shift.shift(test.images[index], right=step.config.pixels),
 }
 outputs = network.probabilities(net, np.stack(list(views.values())))
 step.save(step.output.images, **views)
-reach = max(settings.pixels, 10)
+reach = max(step.config.pixels, 10)
 amounts = list(range(-reach, reach + 1))
 moved = np.stack([shift.shift(test.images[index], right=pixels) for pixels in amounts])
 step.save(
     step.output.steps,
-    {"digit": settings.digit, "image": test.images[index], "pixels": amounts}
+    {"digit": step.config.digit, "image": test.images[index], "pixels": amounts}
     | {"probabilities": network.probabilities(net, moved)},
 )
 step.save(
     step.output.example,
-    {"index": index, "digit": settings.digit, "pixels": settings.pixels}
+    {"index": index, "digit": step.config.digit, "pixels": step.config.pixels}
     | {name: {"label": int(p.argmax()), "probabilities": p} for name, p in zip(views, outputs, strict=True)},
 )

@@ -9,30 +9,29 @@ from digitlab.cnn import network
 from digitlab.data import mnist
 from digitlab.robustness import shift
 
-settings = step.config
 test = mnist.load(step.input.data).test
 nets = {
     "augmented": (step.input.model, step.input.predictions),
-    "not augmented": (step.input.plain_model, step.input.plain_predictions),
+    "unaugmented": (step.input.unaugmented_model, step.input.unaugmented_predictions),
 }
-amounts = list(range(-settings.all.range, settings.all.range + 1))
+amounts = list(range(-step.config.all.range, step.config.all.range + 1))
 moves = [("horizontal", pixels, 0, pixels) for pixels in amounts]
 moves += [("vertical", pixels, pixels, 0) for pixels in amounts]
 
-survival, turned, fills = [], [], []
-for name, (model, predictions) in nets.items():
+consistency, predictions, fills = [], [], []
+for name, (model, unshifted) in nets.items():
     net = network.load(model, step.device)
-    before = step.read(predictions)["probabilities"]
+    before = step.read(unshifted)["probabilities"]
     for axis, pixels, down, right in step.progress(moves, len(moves), f"shifts, network {name}"):
         if name != "augmented" and axis != "horizontal":
             continue
         after = network.probabilities(net, shift.shift(test.images, right, down)) if pixels else before
         at = {"network": name, "axis": axis, "pixels": pixels}
-        survival += [at | row for row in shift.survival(before, after, test.labels)]
+        consistency += [at | row for row in shift.consistency(before, after, test.labels)]
         if name != "augmented":
             continue
-        counts = np.bincount(after.argmax(1)[test.labels == settings.digit], minlength=mnist.CLASSES)
-        turned += [{"axis": axis, "pixels": pixels, "label": n, "digits": c} for n, c in enumerate(counts)]
+        counts = np.bincount(after.argmax(1)[test.labels == step.config.digit], minlength=mnist.CLASSES)
+        predictions += [{"axis": axis, "pixels": pixels, "label": n, "digits": c} for n, c in enumerate(counts)]
         otherwise = shift.filled_otherwise(test.images, right, down)
         zeroed = network.probabilities(net, shift.shift(test.images[otherwise], right, down, "zero"))
         fills.append(
@@ -41,14 +40,14 @@ for name, (model, predictions) in nets.items():
             | {"correct_clamped": int((after[otherwise].argmax(1) == test.labels[otherwise]).sum())}
             | {"correct_zero": int((zeroed.argmax(1) == test.labels[otherwise]).sum())}
         )
-step.save(step.output.survival, pd.DataFrame(survival))
-step.save(step.output.turned, pd.DataFrame(turned))
+step.save(step.output.consistency, pd.DataFrame(consistency))
+step.save(step.output.predictions, pd.DataFrame(predictions))
 step.save(step.output.fills, pd.DataFrame(fills))
 
 net = network.load(step.input.model, step.device)
 before = step.read(step.input.predictions)["probabilities"].argmax(1)
 chosen = np.concatenate(
-    [np.flatnonzero(test.labels == digit)[: settings.all.grid_digits] for digit in range(mnist.CLASSES)]
+    [np.flatnonzero(test.labels == digit)[: step.config.all.grid_digits] for digit in range(mnist.CLASSES)]
 )
 same = np.zeros((mnist.CLASSES, len(amounts), len(amounts)), np.int64)
 for r, down in step.progress(enumerate(amounts), len(amounts), "shifts both ways"):

@@ -29,7 +29,7 @@ def add_rnn(key: str, label: str, cell: rnn.Cell, x: np.ndarray) -> None:
     add(key, "rnn", label, found, radius=matrices.spectral_radius(cell.W), largest_singular_value=singular)
 
 
-worked, x = rnn.from_config(step.settings["rnn"])
+worked, x = rnn.from_config(step.config["rnn"])
 add_rnn("worked", "worked example", worked, np.resize(x, (settings.steps, x.shape[1])))
 letters = memory.letters(settings.steps, settings.alphabet, random)
 for number, radius in enumerate(settings.spectral_radii):
@@ -42,7 +42,7 @@ for number, bias in enumerate(settings.forget_biases):
     label = "LSTM, chrono biases" if bias == "chrono" else f"LSTM, forget bias {bias:g}"
     add(f"lstm{number}", "lstm", label, memory.lstm_gradient(cell, letters), forget_bias=bias)
 
-echo = step.settings["echo_state"]
+echo = step.config["echo_state"]
 found = []
 for radius in echo["spectral_radii"]:
     for leak in echo["leaks"]:

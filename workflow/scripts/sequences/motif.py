@@ -20,7 +20,7 @@ def trained(task: motif.Task, seed: int, rate: float) -> dict[str, float]:
     reader = motif.Reader(kind, task.alphabet, settings.units, bias or None, task.lag + task.motif)
     random = np.random.default_rng([settings.seed, task.lag, seed])
     tell = step.counter(settings.updates, f"{network}, lag {task.lag}, seed {seed}, learning rate {rate:g}")
-    validation, accuracy = motif.trained(reader, task, step.settings, rate, random, device, tell)
+    validation, accuracy = motif.trained(reader, task, step.config, rate, random, device, tell)
     return {"accuracy": accuracy, "validation": validation, "learning_rate": rate}
 
 
@@ -31,7 +31,7 @@ for lag in settings.lags:
     for seed in range(settings.seeds):
         if kind == "echo":
             random = np.random.default_rng([settings.seed, lag, seed])
-            found = motif.echoed(task, step.settings, random)
+            found = motif.echoed(task, step.config, random)
         else:
             found = max((trained(task, seed, rate) for rate in rates), key=lambda row: row["validation"])
             rates = [found["learning_rate"]]  # the first seed chooses for all

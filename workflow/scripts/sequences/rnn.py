@@ -6,7 +6,7 @@ import pandas as pd
 
 from digitlab.sequences import rnn, worked
 
-cell, x = rnn.from_config(step.settings)
+cell, x = rnn.from_config(step.config)
 found = worked.example(cell, x, step.config.epsilon, step.config.learning_rate)
 rows, regimes = worked.difference_errors(cell, x)
 step.save(step.output.bptt, found | {"difference_regimes": regimes})

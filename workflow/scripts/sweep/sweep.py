@@ -9,7 +9,7 @@ from digitlab.report import page
 artifacts = {
     "points": step.read(step.input.points).to_dict("records"),
     "data": step.read(step.input.data),
-    "settings": step.settings,
+    "settings": step.config,
     "keys": list(step.params.varied),
 }
 figures = {Path(path).stem: Path(path) for path in step.input.figures}

@@ -1,0 +1,118 @@
+import pandas as pd
+import pytest
+
+from digitlab.answers import shift
+
+CNN = {"augmentation": {"translation": 0.08}, "pool": [2, 1, 2]}
+OURS, PLAIN = ("augmented", "horizontal"), ("unaugmented", "horizontal")
+
+
+def seen(label, p=0.9):
+    return {"label": label, "probabilities": [p if d == label else (1 - p) / 9 for d in range(10)]}
+
+
+def moved(left, right, pixels=3):
+    views = {"original": seen(1), "left": seen(left), "right": seen(right)}
+    return {"index": 5, "digit": 1, "pixels": pixels} | views
+
+
+def table(same):
+    """``same``: images of 100 that keep their label, by (network, axis, pixels, digit, before)."""
+    names = ("network", "axis", "pixels", "digit", "before")
+    rows = [dict(zip(names, key, strict=True)) | {"digits": 100, "same": n} for key, n in same.items()]
+    shares = {"same_low": 0.2, "same_high": 0.9, "correct_share": 0.6, "correct_low": 0.5, "correct_high": 0.7}
+    return pd.DataFrame(rows).assign(divergence=0.5, **shares).eval("same_share = same / digits")
+
+
+CONSISTENCY = table(
+    {(*OURS, p, d, "any"): 90 + p for p in (-2, 2) for d in ("all", "1", "7")}
+    | {(*PLAIN, p, d, "any"): 50 for p in (-2, 2) for d in ("all", "1")}
+    | {(*OURS, p, "all", before): n for p in (-2, 2) for before, n in (("right", 95), ("wrong", 60))}
+)
+PREDICTIONS = pd.DataFrame({"axis": "vertical", "pixels": -2, "label": [1, 7, 4], "digits": [90, 3, 7]})
+FILLS = pd.DataFrame(
+    {
+        "axis": ["horizontal", "horizontal", "vertical"],
+        "pixels": [-2, 2, 2],
+        "digits": [3, 4, 9],
+        "other_label": [1, 0, 2],
+        "correct_clamped": [3, 4, 8],
+        "correct_zero": [2, 4, 7],
+    }
+)
+
+
+def answer(**changed):
+    config = {"cnn": CNN, "shift": {"all": {"grid_digits": 20}}}
+    given = {"example": moved(1, 1, 2), "consistency": CONSISTENCY, "predictions": PREDICTIONS, "fills": FILLS}
+    return shift.answer(config, **given | {"unaugmented": {"test_accuracy": 0.99}} | changed)
+
+
+def made_up():
+    return answer()
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "verdict"), [(1, 1, "neither"), (7, 1, "left"), (1, 7, "right"), (7, 4, "both")]
+)
+def test_the_side_on_which_the_prediction_changes_is_named(left, right, verdict):
+    assert shift.changed_sides(moved(left, right)) == verdict
+    found = shift.one_digit(moved(left, right), CNN)
+    assert found.expected == "hold"  # 0.08 x 28 pixels by augmentation and 2 by pooling
+    assert found.as_expected is (verdict == "neither")
+    assert (found.left.changed, found.right.changed) == (left != 1, right != 1)
+
+
+def test_a_move_beyond_pooling_and_augmentation_is_expected_to_change_the_label():
+    cnn = {"augmentation": {"translation": 0}, "pool": [2]}
+    assert shift.one_digit(moved(1, 1, pixels=2), cnn).expected == "hold"
+    assert shift.one_digit(moved(1, 1, pixels=3), cnn).expected == "change"
+    assert shift.one_digit(moved(7, 1, pixels=3), cnn).as_expected
+    assert not shift.one_digit(moved(1, 1, pixels=3), cnn).as_expected
+
+
+@pytest.mark.parametrize(
+    ("lost", "without", "augmented", "verdict"),
+    [
+        (0.01, 0.04, True, "little to prevent"),
+        (0.01, 0.05, True, "prevents"),
+        (0.05, 0.05, True, "no help"),
+        (0.0, 0.0, True, "no help"),
+        (0.01, 0.5, False, "none"),
+    ],
+)
+def test_what_augmentation_does(lost, without, augmented, verdict):
+    assert shift.what_augmentation_does(lost, without, augmented) == verdict
+
+
+def test_all_digits_are_compared_no_farther_than_they_were_moved():
+    found = answer(example=moved(1, 1, pixels=5))
+    assert (found.everyone.pixels, found.everyone.reach, found.everyone.as_far) == (2, 2, False)
+    assert answer().everyone.as_far
+    numbers = found.numbers
+    assert (numbers["all_left"].value, numbers["all_right"].value) == (0.88, 0.92)
+    assert (numbers["all_left"].low, numbers["all_left"].high, numbers["all_left"].n) == (0.2, 0.9, 100)
+    assert (numbers["kept"].value, numbers["kept"].n) == (0.9, 200)
+    assert numbers["all_left_unaugmented"].value == 0.5
+    assert found.everyone.augmentation == "prevents"
+    assert numbers["prevented"].value == pytest.approx(0.8)  # 10 of 100 change instead of 50
+    assert (numbers["right_before"].value, numbers["wrong_before"].value) == (0.95, 0.6)
+    assert (found.everyone.lowest["pixels"], found.everyone.lowest_digit["digit"]) == (-2, "1")
+    assert (found.everyone.taken_for["label"], found.everyone.taken_for["digits"]) == (4, 7)
+
+
+def test_no_wrong_digit_to_begin_with_leaves_nothing_to_compare():
+    found = answer(consistency=CONSISTENCY[CONSISTENCY.before != "wrong"])
+    assert not found.everyone.steady
+    assert found.numbers["wrong_before"].value is None
+
+
+def test_a_class_that_is_never_taken_for_another_is_said_to_be_none():
+    assert answer(predictions=PREDICTIONS.assign(digits=[100, 0, 0])).everyone.taken_for is None
+
+
+def test_the_border_counts_images_and_those_that_get_another_label():
+    border = answer().border
+    assert (border.differing, border.other_label) == (7, 1)
+    assert (border.most["axis"], border.most["digits"]) == ("vertical", 9)
+    assert answer(fills=FILLS.assign(digits=0)).border.most is None

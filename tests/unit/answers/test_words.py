@@ -1,0 +1,114 @@
+"""Every section in every verdict: it has words, words of its own, and the first screen says the same."""
+
+import importlib
+import re
+from dataclasses import fields, is_dataclass, replace
+from html import unescape
+from types import UnionType
+from typing import Literal, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from conftest import ROOT
+
+from answers.held import HELD
+
+from digitlab.answers.section import Number, Section, written
+from digitlab.answers.sections import SECTIONS
+from digitlab.report import page
+
+TEMPLATES = ROOT / "workflow" / "report"
+INDEX = (TEMPLATES / "index.html").read_text()
+MACROS = re.search(r'{% from "macros.html" import (.*?) %}', INDEX)[1].split(", ")
+
+
+class AnySource(dict):
+    """Any artifact has a path."""
+
+    def __missing__(self, name):
+        return f"results/{name}.json"
+
+
+def made_up(name):
+    """The answer that the section's own tests make up from small tables."""
+    return importlib.import_module(f"answers.test_{name}").made_up()
+
+
+ANSWERS = {name: made_up(name) for name in SECTIONS}
+SHOWN = [name for name in SECTIONS if (TEMPLATES / f"{name}.html").exists()]
+
+
+def rendered(template, answers):
+    """A section's text, with made-up answers; tags and runs of space left out."""
+    environment = page.environment_of(TEMPLATES)
+    environment.globals |= {
+        "figure_source": lambda stem: stem,
+        "caption": lambda stem: stem,
+        "files_of": lambda section: [],
+        "holds": lambda section, file: HELD[section, file],
+    }
+    imported = '{% from "macros.html" import ' + ", ".join(MACROS) + " %}"
+    source = environment.from_string(imported + '{% include "' + template + '.html" %}')
+    values = {name: written(answer, AnySource()) for name, answer in answers.items()}
+    html = source.render(answers=values)
+    return " ".join(unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.DOTALL)).split())
+
+
+
+
+def choices(kind):
+    """The values that a field may take where it names a verdict; none where it does not."""
+    if kind is bool:
+        return (False, True)
+    return get_args(kind) if get_origin(kind) is Literal else ()
+
+
+def variations(value, path=""):
+    """``(field, value, the answer with it)`` for each verdict in an answer, at every depth."""
+    hints = get_type_hints(type(value))
+    for field, kind in ((field, hints[field.name]) for field in fields(value) if field.name != "problem"):
+        held = getattr(value, field.name)
+        name = f"{path}{field.name}"
+        for choice in choices(kind):
+            yield name, choice, replace(value, **{field.name: choice})
+        if get_origin(kind) in (Union, UnionType) and type(None) in get_args(kind) and held is not None:
+            yield name, None, replace(value, **{field.name: None})
+        if is_dataclass(held) and not isinstance(held, Number):
+            for inner, choice, changed in variations(held, f"{name}."):
+                yield inner, choice, replace(value, **{field.name: changed})
+
+
+def test_every_section_has_an_answer_a_template_and_made_up_tables():
+    assert all(isinstance(answer, Section) for answer in ANSWERS.values())
+    included = re.findall(r'{% include "(\w+)\.html" %}', INDEX)
+    assert set(SECTIONS) - {"data"} == set(included) - {"head", "findings"}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_every_verdict_has_words_of_its_own(name):
+    by_field = {}
+    for field, choice, changed in variations(ANSWERS[name]):
+        answers = ANSWERS | {name: changed}
+        text = rendered(name, answers) + " | " + rendered("findings", answers)
+        assert not re.search(r"\b(None|nan|inf|True|False)\b", text), (field, choice)
+        by_field.setdefault(field, {})[choice] = text
+    same = {
+        field: texts
+        for field, texts in by_field.items()
+        if len(set(texts.values())) < len(texts)
+    }
+    assert list(same) == []
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_figure_that_is_not_defined_has_a_dash_and_no_traceback(name):
+    answer = ANSWERS[name]
+    for key in answer.numbers:
+        numbers = dict(answer.numbers) | {key: replace(answer.numbers[key], value=None)}
+        assert rendered(name, ANSWERS | {name: replace(answer, numbers=numbers)})
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_every_figure_of_an_answer_is_said(name):
+    words = (TEMPLATES / f"{name}.html").read_text() + (TEMPLATES / "findings.html").read_text()
+    words += INDEX
+    assert [key for key in ANSWERS[name].numbers if not re.search(rf"\b{key}\b", words)] == []

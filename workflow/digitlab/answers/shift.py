@@ -1,0 +1,253 @@
+"""Does the prediction change when a digit moves?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from digitlab.answers.section import Number, Section
+from digitlab.data.mnist import SIDE
+
+# A share of labels lost without augmentation that leaves it little to prevent.
+LITTLE_LOST = 0.05
+
+Sides = Literal["neither", "left", "right", "both"]
+Augmentation = Literal["none", "no help", "little to prevent", "prevents"]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """What the network says of the example: its label, and the probabilities of label and digit."""
+
+    label: int
+    probability: float
+    of_digit: float
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Example:
+    """The one digit. ``expected`` is what pooling and augmentation let one expect."""
+
+    index: int
+    pixels: int
+    original: View
+    left: View
+    right: View
+    trained_pixels: float
+    expected: Literal["hold", "change"]
+    as_expected: bool
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """All test digits, ``pixels`` to either side: the example's shift, or the longest that was tried.
+
+    Attributes:
+        as_far: whether that is the example's shift.
+        lowest: the shift along either axis at which the fewest of all digits keep their label.
+        lowest_digit: the digit, and its shift sideways, of which the fewest do.
+        steady: whether there are wrong and right ones among the unshifted to compare.
+        by_pixels: sideways, a row each.
+        taken_for: the label most often given instead to the example's class; None: none ever.
+    """
+
+    pixels: int
+    reach: int
+    as_far: bool
+    augmentation: Augmentation
+    lowest: Row
+    lowest_digit: Row
+    steady: bool
+    by_pixels: list[Row]
+    taken_for: Row | None
+
+
+@dataclass(frozen=True)
+class Border:
+    """Clamped against black borders; ``most``: the shift at which they differ for most digits, None: at none."""
+
+    differing: int
+    other_label: int
+    most: Row | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shift(Section):
+    """``verdict``: to which side the example's label changes."""
+
+    verdict: Sides
+    digit: int
+    grid_digits: int
+    example: Example
+    everyone: Everyone
+    border: Border
+
+
+def answer(
+    config: Mapping[str, Any],
+    example: Mapping[str, Any],
+    consistency: pd.DataFrame,
+    predictions: pd.DataFrame,
+    fills: pd.DataFrame,
+    unaugmented: Mapping[str, Any],
+) -> Shift:
+    """What the steps ``shift`` and ``shift_all`` say.
+
+    Args:
+        config: resolved.
+        example: ``results/shift/example.json``; ``consistency``, ``predictions``, ``fills``: the tables there.
+        unaugmented: metrics of the network trained without augmentation.
+    """
+    digit, pixels = example["digit"], example["pixels"]
+    augmented = any(config["cnn"]["augmentation"].values())
+    table = consistency.astype({"digit": str})
+    everyone, numbers = all_digits(table, predictions, digit, pixels, augmented)
+    numbers["unaugmented_accuracy"] = Number(unaugmented["test_accuracy"], "unaugmented", unit="share")
+    return Shift(
+        problem="Problem 1 (3)",
+        question="Does the prediction change when the digit moves?",
+        verdict=changed_sides(example),
+        numbers=numbers,
+        digit=digit,
+        grid_digits=config["shift"]["all"]["grid_digits"],
+        example=one_digit(example, config["cnn"]),
+        everyone=everyone,
+        border=border(fills, everyone.pixels),
+    )
+
+
+def changed_sides(example: Mapping[str, Any]) -> Sides:
+    """To which side the example's label changes."""
+    left, right = (example[name]["label"] != example["original"]["label"] for name in ("left", "right"))
+    if left and right:
+        return "both"
+    return "left" if left else "right" if right else "neither"
+
+
+def one_digit(example: Mapping[str, Any], cnn: Mapping[str, Any]) -> Example:
+    """The example: what was to be expected, and what came.
+
+    Args:
+        example: ``results/shift/example.json``; ``cnn``: the config's block of that name.
+    """
+
+    def view(name: str) -> View:
+        label, p = example[name]["label"], example[name]["probabilities"]
+        return View(label, p[label], p[example["digit"]], label != example["original"]["label"])
+
+    trained = cnn["augmentation"]["translation"] * SIDE
+    # Pooling over p pixels forgives about p; augmentation adds what the network was shown.
+    expected: Literal["hold", "change"] = (
+        "hold" if trained + cnn["pool"][0] >= example["pixels"] else "change"
+    )
+    return Example(
+        index=example["index"],
+        pixels=example["pixels"],
+        original=view("original"),
+        left=view("left"),
+        right=view("right"),
+        trained_pixels=trained,
+        expected=expected,
+        as_expected=(changed_sides(example) != "neither") == (expected == "change"),
+    )
+
+
+def all_digits(
+    table: pd.DataFrame, predictions: pd.DataFrame, digit: int, pixels: int, augmented: bool
+) -> tuple[Everyone, dict[str, Number]]:
+    """What all test digits say, and the figures quoted of it.
+
+    Args:
+        table: ``consistency.csv`` with its digits as text; ``predictions``: what the class is taken for.
+        digit: the example's class; ``pixels``: its shift.
+        augmented: whether the network was trained with augmentation at all.
+    """
+    own = table[(table.network == "augmented") & (table.before == "any")]
+    sideways = own[own.axis == "horizontal"]
+    every = sideways[sideways.digit == "all"]
+    reach = int(every.pixels.max())
+    as_far, pixels = pixels <= reach, min(pixels, reach)
+
+    numbers: dict[str, Number] = {}
+    for network, suffix in (("augmented", ""), ("unaugmented", "_unaugmented")):
+        rows = table[(table.network == network) & (table.before == "any") & (table.axis == "horizontal")]
+        for name, part in (("all", "all"), ("class", str(digit))):
+            at = rows[rows.digit == part].set_index("pixels")
+            for side, moved in (("left", -pixels), ("right", pixels)):
+                numbers[f"{name}_{side}{suffix}"] = share(at.loc[moved])
+    for before in ("wrong", "right"):
+        rows = table[(table.network == "augmented") & (table.axis == "horizontal") & (table.digit == "all")]
+        rows = rows[(rows.before == before) & rows.pixels.isin([-pixels, pixels])]
+        kept = float(rows.same.sum() / rows.digits.sum()) if len(rows) else None
+        numbers[f"{before}_before"] = Number(kept, "consistency", n=int(rows.digits.sum()), unit="share")
+
+    def lost(suffix: str) -> float:
+        return 1 - ((numbers[f"all_left{suffix}"].value or 0) + (numbers[f"all_right{suffix}"].value or 0)) / 2
+
+    with_it, without = lost(""), lost("_unaugmented")
+    at_sides = every[every.pixels.isin([-pixels, pixels])]
+    kept_both = float(at_sides.same.sum() / at_sides.digits.sum())
+    numbers |= {
+        "kept": Number(kept_both, "consistency", n=int(at_sides.digits.sum()), unit="share"),
+        "lost_unaugmented": Number(without, "consistency", unit="share"),
+        "prevented": Number(1 - with_it / without if without else None, "consistency", unit="share"),
+        "divergence": Number(float(at_sides.divergence.mean()), "consistency", unit="bit"),
+        "digits_of_class": Number(int(sideways[sideways.digit == str(digit)].digits.iloc[0]), "consistency"),
+    }
+    others = predictions[predictions.label != digit]
+    most = others.loc[others.digits.idxmax()]
+    return (
+        Everyone(
+            pixels=pixels,
+            reach=reach,
+            as_far=as_far,
+            augmentation=what_augmentation_does(with_it, without, augmented),
+            lowest=lowest(own[own.digit == "all"]),
+            lowest_digit=lowest(sideways[sideways.digit != "all"]),
+            steady=numbers["wrong_before"].value is not None and numbers["right_before"].value is not None,
+            by_pixels=every.to_dict("records"),
+            taken_for=most.to_dict() if most.digits else None,
+        ),
+        numbers,
+    )
+
+
+def share(row: Any) -> Number:
+    """The share of a table's row that keeps its label, with its interval."""
+    return Number(
+        float(row.same_share),
+        "consistency",
+        low=float(row.same_low),
+        high=float(row.same_high),
+        n=int(row.digits),
+        unit="share",
+    )
+
+
+def what_augmentation_does(lost: float, lost_without: float, augmented: bool) -> Augmentation:
+    """The verdict on shares of labels lost with and without augmentation; ``none``: there was none."""
+    if not augmented:
+        return "none"
+    if lost >= lost_without:
+        return "no help"
+    return "little to prevent" if lost_without < LITTLE_LOST else "prevents"
+
+
+def lowest(rows: pd.DataFrame) -> Row:
+    """The first row in which the fewest keep their label."""
+    row: Row = rows.loc[rows.same_share.idxmin()].to_dict()
+    return row
+
+
+def border(fills: pd.DataFrame, pixels: int) -> Border:
+    """What the border's filling changes, ``pixels`` sideways."""
+    moved = fills[(fills.axis == "horizontal") & fills.pixels.isin([-pixels, pixels])]
+    most = fills.loc[fills.digits.idxmax()]
+    return Border(
+        differing=int(moved.digits.sum()),
+        other_label=int(moved.other_label.sum()),
+        most=most.to_dict() if most.digits else None,
+    )

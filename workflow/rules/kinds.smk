@@ -1,0 +1,67 @@
+"""Kinds of job: with what a rule runs, and for how long. A rule says which it is, and what is its own."""
+
+
+rule inferred:
+    """What runs the trained network."""
+    log:
+        "results/logs/inferred.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: config["inference"]["threads"]
+    resources:
+        gpu=config["cluster"]["gpu"],
+        mem_mb=2000,
+        runtime=10,
+    params:
+        software=pins("torch"),
+    script:
+        "../scripts/{params.script}.py"
+
+
+rule computed:
+    """What computes with arrays, on one core."""
+    log:
+        "results/logs/computed.log",
+    conda:
+        "../../envs/torch.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        software=pins("torch"),
+    script:
+        "../scripts/{params.script}.py"
+
+
+rule drawn:
+    """What draws figures from artifacts."""
+    log:
+        "results/logs/drawn.log",
+    group: "figures"
+    conda:
+        "../../envs/plots.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        software=pins("plots"),
+    script:
+        "../scripts/{params.script}.py"
+
+
+rule composed:
+    """What makes pages and tables of what others computed."""
+    log:
+        "results/logs/composed.log",
+    conda:
+        "../../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    params:
+        software=pins("report"),
+    script:
+        "../scripts/{params.script}.py"
