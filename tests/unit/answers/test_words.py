@@ -89,7 +89,7 @@ def test_every_verdict_has_words_of_its_own(name):
     for field, choice, changed in variations(ANSWERS[name]):
         answers = ANSWERS | {name: changed}
         text = rendered(name, answers) + " | " + rendered("findings", answers)
-        assert not re.search(r"\b(None|nan|inf|True|False)\b", text), (field, choice)
+        assert not re.search(r"\b(None(?! is| of)|nan|inf|True|False)\b", text), (field, choice)
         by_field.setdefault(field, {})[choice] = text
     same = {
         field: texts
