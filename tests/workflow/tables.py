@@ -4,7 +4,7 @@ from digitlab.data.mnist import FILES
 
 # Which rules read what a rule makes.
 ON_DIGITS = {
-    *("excitation", "feature_maps", "separation"),
+    *("activating_patches", "feature_maps", "separation"),
     *("shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"),
 }
 TUNING = {"tune", "tune_batch_norm", "fit"}
@@ -13,7 +13,7 @@ READERS = {
     "download": ON_DIGITS | TUNING | {"train", "environment", "report", "weight_decay"},
     "train": ON_DIGITS | {"plot_train", "filters", "environment", "report"},
     "filters": {"plot_filters", "report"},
-    "excitation": {"plot_excitation", "report"},
+    "activating_patches": {"plot_activating_patches", "report"},
     "feature_maps": {"plot_feature_maps", "plot_separation", "report"},
     "separation": {"plot_separation", "report"},
     "shift": {"plot_shift", "report"},
@@ -55,7 +55,7 @@ UNROLLED = {"rnn", "published", "memory", "lstm"}
 SEQUENCES = UNROLLED | {"motif"}
 TRAINED = ON_DIGITS | {"train", "filters"}
 READ_DATA = ON_DIGITS | {"train", "download"}
-CHOOSE = ON_DIGITS - {"excitation", "shift_all"}  # images by what the network says of them
+CHOOSE = ON_DIGITS - {"activating_patches", "shift_all"}  # images by what the network says of them
 SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
 TRANSPLANT = {"transplant", "transplant_all"}
 # Not of `all`.
@@ -120,8 +120,8 @@ KEYS = {
     "compare.against": ("elsewhere", None),
     "sweep.grid": ({"epochs": [1, 2]}, None),
     "sweep.seeds": ([3], None),
-    "filters.layers": ([1, 2], {"filters", "plot_filters", "excitation", "plot_excitation"}),
-    "excitation.patches": (4, {"excitation"}),
+    "filters.layers": ([1, 2], {"filters", "plot_filters", "activating_patches", "plot_activating_patches"}),
+    "activating_patches.per_filter": (4, {"activating_patches"}),
     "feature_maps.digits": ([1, 7], {"feature_maps", "separation"}),
     "feature_maps.layer": (2, {"feature_maps", "separation"}),
     "feature_maps.example": ("most_confident", {"feature_maps"}),
@@ -142,10 +142,10 @@ KEYS = {
     "occlusion.all.size_digits": (3, {"occlusion_all"}),
     "transplant.digit": (9, TRANSPLANT),
     "transplant.example": ("median_confidence", {"transplant"}),
-    "transplant.patches": ([5], {"transplant"}),
+    "transplant.sizes": ([5], {"transplant"}),
     "transplant.tries": (41, {"transplant"}),
     "transplant.all.digits": (4, {"transplant_all"}),
-    "transplant.all.patches": ([7], {"transplant_all"}),
+    "transplant.all.sizes": ([7], {"transplant_all"}),
     "transplant.all.tries": (3, {"transplant_all"}),
     "rnn.b": ([0, 1], {"rnn", "memory"}),
     "rnn.c": ([0.5, 0.5], {"rnn", "memory", "lstm"}),
@@ -170,7 +170,7 @@ KEYS = {
     "memory.echo_state.ridge": (1e-6, {"memory"}),
     "memory.echo_state.longest_delay": (41, {"memory"}),
     "motif.lags": ([4], {"motif"}),
-    "motif.seeds": (1, {"motif"}),
+    "motif.repeats": (1, {"motif"}),
     "motif.alphabet": (7, {"motif"}),
     "motif.motif": (2, {"motif"}),
     "motif.units": (9, {"motif"}),
@@ -199,7 +199,7 @@ KEYS = {
     "optimizers.batch_size": (50, TUNING),
     "optimizers.validation_share": (0.3, TUNING),
     "optimizers.threads": (2, TUNING),
-    "optimizers.seeds": (3, {"fit"}),
+    "optimizers.repeats": (3, {"fit"}),
     "optimizers.grid.sgd.learning_rate": ([0.2, 0.3], {"tune"}),
     "optimizers.grid.momentum.learning_rate": ([0.05, 0.2], {"tune"}),
     "optimizers.grid.momentum.momentum": ([0.8], {"tune"}),
@@ -253,8 +253,8 @@ MODULES = {
     "digitlab/cnn/__init__.py": ON_NETWORKS,
     "digitlab/cnn/augmentation.py": {"train"},
     "digitlab/cnn/examples.py": CHOOSE,
-    "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "excitation"},
-    "digitlab/cnn/filters.py": {"filters", "excitation"},
+    "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "activating_patches"},
+    "digitlab/cnn/filters.py": {"filters", "activating_patches"},
     "digitlab/cnn/network.py": ON_NETWORKS,
     "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},
@@ -294,7 +294,7 @@ MODULES = {
     "figures/__init__.py": PLOTS,
     "figures/style.py": PLOTS,
     "figures/choices.py": {f"plot_{step}" for step in CHOICES} & PLOTS,
-    "figures/kernels.py": {"plot_filters", "plot_excitation"},
+    "figures/kernels.py": {"plot_filters", "plot_activating_patches"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all"},
     "figures/memory.py": {"plot_memory", "plot_motif"},

@@ -130,7 +130,7 @@ def test_nothing_is_done_twice(finished):
         ("report={title: Another}", set()),
         (
             "filters={layers: [1, 2]}",
-            {"filters", "plot_filters", "excitation", "plot_excitation"},
+            {"filters", "plot_filters", "activating_patches", "plot_activating_patches"},
         ),
     ],
 )

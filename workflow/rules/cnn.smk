@@ -87,43 +87,43 @@ use rule drawn as plot_filters with:
         config=settings("filters"),
 
 
-use rule inferred as excitation with:
+use rule inferred as activating_patches with:
     """The test patches that excite each filter most."""
     input:
         data=rules.download.output.dataset,
         model=trained("model"),
     output:
-        patches="results/excitation/patches.npz",
-        summary="results/excitation/summary.json",
+        patches="results/activating_patches/patches.npz",
+        summary="results/activating_patches/summary.json",
     log:
-        "results/logs/excitation.log",
+        "results/logs/activating_patches.log",
     benchmark:
-        "results/benchmarks/excitation.tsv"
+        "results/benchmarks/activating_patches.tsv"
     params:
-        **made_by("cnn/excitation"),
-        config=settings("excitation", "filters.layers", "inference.threads"),
+        **made_by("cnn/activating_patches"),
+        config=settings("activating_patches", "filters.layers", "inference.threads"),
 
 
-use rule drawn as plot_excitation with:
+use rule drawn as plot_activating_patches with:
     """One image a layer: the patches of every filter."""
     input:
-        patches=rules.excitation.output.patches,
+        patches=rules.activating_patches.output.patches,
     output:
         figures=[
             report(
                 f"results/figures/excitation_{layer}.png",
-                caption="../report/captions/excitation.rst",
+                caption="../report/captions/activating_patches.rst",
                 category="cnn",
-                labels={"step": "excitation", "figure": f"layer {layer}"},
+                labels={"step": "activating_patches", "figure": f"layer {layer}"},
             )
             for layer in config["filters"]["layers"]
         ],
     log:
-        "results/logs/plot_excitation.log",
+        "results/logs/plot_activating_patches.log",
     benchmark:
-        "results/benchmarks/plot_excitation.tsv"
+        "results/benchmarks/plot_activating_patches.tsv"
     params:
-        **made_by("cnn/plot_excitation"),
+        **made_by("cnn/plot_activating_patches"),
         config=settings("filters"),
 
 
@@ -211,8 +211,8 @@ ARTIFACTS += [
     *rules.plot_train.output,
     *rules.filters.output,
     *rules.plot_filters.output,
-    *rules.excitation.output,
-    *rules.plot_excitation.output,
+    *rules.activating_patches.output,
+    *rules.plot_activating_patches.output,
     *rules.feature_maps.output,
     *rules.plot_feature_maps.output,
     *rules.separation.output,

@@ -216,7 +216,7 @@ use rule inferred as transplant_all with:
     params:
         **made_by("robustness/transplant_all"),
         config=settings(
-            "transplant", "inference.threads", "seed", without=["example", "patches", "tries"]
+            "transplant", "inference.threads", "seed", without=["example", "sizes", "tries"]
         ),
 
 

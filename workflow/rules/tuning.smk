@@ -5,7 +5,7 @@ GRIDS = {
     name: configuration.grid_points(values) for name, values in config["optimizers"]["grid"].items()
 }
 FACTORS = [f"{factor:g}" for factor in config["batch_norm"]["factors"]]
-SEEDS = list(range(1, config["optimizers"]["seeds"] + 1))
+SEEDS = list(range(1, config["optimizers"]["repeats"] + 1))
 
 
 # They read a few small files: not worth a job on a cluster.
@@ -33,7 +33,7 @@ use rule computed as tune with:
         runtime=30,
     params:
         **made_by("choices/tune"),
-        config=settings("optimizers", "seed", without=["grid", "seeds"]),
+        config=settings("optimizers", "seed", without=["grid", "repeats"]),
         point=lambda wildcards: GRIDS[wildcards.variant][wildcards.point],
 
 
@@ -77,7 +77,7 @@ use rule computed as tune_batch_norm with:
         runtime=30,
     params:
         **made_by("choices/tune_batch_norm"),
-        config=settings("optimizers", "seed", without=["grid", "seeds"]),
+        config=settings("optimizers", "seed", without=["grid", "repeats"]),
         factor=lambda wildcards: float(wildcards.factor),
 
 
@@ -101,7 +101,7 @@ use rule computed as fit with:
         runtime=30,
     params:
         **made_by("choices/fit"),
-        config=settings("optimizers", "seed", without=["grid", "seeds"]),
+        config=settings("optimizers", "seed", without=["grid", "repeats"]),
         seed=lambda wildcards: int(wildcards.seed),
 
 

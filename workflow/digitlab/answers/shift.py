@@ -19,11 +19,17 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class View:
-    """What the network says of the example: its label, and the probabilities of label and digit."""
+    """What the network says of an image: its label, and the probabilities of label and digit."""
 
     label: int
     probability: float
     of_digit: float
+
+
+@dataclass(frozen=True)
+class Moved(View):
+    """The same of the image moved, and whether the label changed."""
+
     changed: bool
 
 
@@ -34,8 +40,8 @@ class Example:
     index: int
     pixels: int
     original: View
-    left: View
-    right: View
+    left: Moved
+    right: Moved
     trained_pixels: float
     expected: Literal["hold", "change"]
     as_expected: bool
@@ -136,7 +142,10 @@ def one_digit(example: Mapping[str, Any], cnn: Mapping[str, Any]) -> Example:
 
     def view(name: str) -> View:
         label, p = example[name]["label"], example[name]["probabilities"]
-        return View(label, p[label], p[example["digit"]], label != example["original"]["label"])
+        return View(label, p[label], p[example["digit"]])
+
+    def moved(name: str) -> Moved:
+        return Moved(**vars(view(name)), changed=view(name).label != view("original").label)
 
     trained = cnn["augmentation"]["translation"] * SIDE
     # Pooling over p pixels forgives about p; augmentation adds what the network was shown.
@@ -147,8 +156,8 @@ def one_digit(example: Mapping[str, Any], cnn: Mapping[str, Any]) -> Example:
         index=example["index"],
         pixels=example["pixels"],
         original=view("original"),
-        left=view("left"),
-        right=view("right"),
+        left=moved("left"),
+        right=moved("right"),
         trained_pixels=trained,
         expected=expected,
         as_expected=(changed_sides(example) != "neither") == (expected == "change"),

@@ -19,7 +19,7 @@ images, labels = dataset.test.images, dataset.test.labels
 index = examples.choose(outputs, labels, settings.digit, settings.example)
 random = np.random.default_rng([settings.seed, index])
 targets = [int(t) for t in np.unique(labels) if t != settings.digit]
-plan = [(patch, target) for patch in sorted(settings.patches) for target in targets]
+plan = [(patch, target) for patch in sorted(settings.sizes) for target in targets]
 
 rows, shown = [], {}
 for patch, target in step.progress(plan, len(plan), "patch sizes and targets"):
@@ -50,7 +50,7 @@ step.save(
         "digit": settings.digit,
         "probability_uncovered": outputs[index, settings.digit],
         "tries_per_patch_and_target": settings.tries,
-        "patches": sorted(settings.patches),
+        "patches": sorted(settings.sizes),
         "reached": [best.described() for best in shown.values()],
         "not_reached": [target for target in targets if target not in shown],
         "totals": transplant.totals(rows),

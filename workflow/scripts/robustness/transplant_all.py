@@ -19,7 +19,7 @@ victims = examples.correctly_classified(outputs, test.labels, digit)[: settings.
 others = [int(target) for target in np.unique(test.labels) if target != digit]
 donors = {target: np.flatnonzero(test.labels == target) for target in others}
 protocols = []
-for patch in sorted(settings.all.patches):
+for patch in sorted(settings.all.sizes):
     random = np.random.default_rng([settings.seed, patch])
     tell = step.counter(len(victims), f"pieces of {patch}")
     protocols.append(
@@ -45,5 +45,5 @@ step.save(
 step.save(
     step.output.summary,
     {"digit": digit, "victims": victims, "tries": settings.all.tries, "targets": others}
-    | {"patches": sorted(settings.all.patches), "best": gallery},
+    | {"patches": sorted(settings.all.sizes), "best": gallery},
 )

@@ -28,7 +28,7 @@ rows = []
 for lag in settings.lags:
     task = motif.Task(lag, settings.alphabet, settings.motif)
     rates = list(settings.learning_rates)
-    for seed in range(settings.seeds):
+    for seed in range(settings.repeats):
         if kind == "echo":
             random = np.random.default_rng([settings.seed, lag, seed])
             found = motif.echoed(task, step.config, random)

@@ -11,11 +11,11 @@ net = network.load(step.input.model, step.device)
 arrays, summary = {}, []
 for layer in settings.filters.layers:
     tell = step.counter(len(test.images), f"layer {layer}")
-    found = filters.exciting(net, test.images, layer, settings.patches, tell)
+    found = filters.exciting(net, test.images, layer, settings.per_filter, tell)
     found["label"] = test.labels[found["image"]]
     arrays |= {f"layer{layer}_{name}": values for name, values in found.items()}
     summary.append(
-        {"layer": layer, "size": found["patches"].shape[-1], "patches": settings.patches}
+        {"layer": layer, "size": found["patches"].shape[-1], "patches": settings.per_filter}
         | filters.selective(found["image"], found["activation"], test.labels)
     )
 step.save(step.output.patches, **arrays)
