@@ -10,47 +10,49 @@ ON_DIGITS = {
 TUNING = {"tune", "tune_batch_norm", "fit"}
 # A rule that makes several networks is several nodes here: "fit of batch_norm" is one of `fit`.
 READERS = {
-    "download": ON_DIGITS | TUNING | {"train", "environment", "report", "weight_decay"},
+    "download": ON_DIGITS | TUNING | {"train", "environment", "answers", "weight_decay"},
     "train": ON_DIGITS | {"plot_train", "filters", "environment", "report"},
-    "filters": {"plot_filters", "report"},
-    "activating_patches": {"plot_activating_patches", "report"},
-    "feature_maps": {"plot_feature_maps", "plot_separation", "report"},
-    "separation": {"plot_separation", "report"},
-    "shift": {"plot_shift", "report"},
-    "shift_all": {"plot_shift_all", "report"},
-    "occlusion": {"plot_occlusion", "report"},
-    "occlusion_all": {"plot_occlusion_all", "report"},
-    "transplant": {"plot_transplant", "report"},
-    "transplant_all": {"plot_transplant_all", "report"},
-    "rnn": {"plot_rnn", "report"},
-    "published": {"report"},
-    "memory": {"plot_memory", "report"},
-    "motif": {"plot_motif", "report"},
-    "lstm": {"plot_lstm", "report"},
-    "weight_decay": {"plot_weight_decay", "report"},
-    "momentum": {"plot_momentum", "report"},
-    "activations": {"plot_activations", "report"},
-    "optimizers": {"plot_optimizers", "batch_norm", "report"},
-    "batch_norm": {"plot_batch_norm", "report"},
-    "environment": {"report"},
+    "filters": {"plot_filters", "answers"},
+    "activating_patches": {"plot_activating_patches", "answers"},
+    "feature_maps": {"plot_feature_maps", "plot_separation", "answers"},
+    "separation": {"plot_separation", "answers"},
+    "shift": {"plot_shift", "answers"},
+    "shift_all": {"plot_shift_all", "answers"},
+    "occlusion": {"plot_occlusion", "answers"},
+    "occlusion_all": {"plot_occlusion_all", "answers"},
+    "transplant": {"plot_transplant", "answers"},
+    "transplant_all": {"plot_transplant_all", "answers"},
+    "rnn": {"plot_rnn", "answers"},
+    "published": {"answers"},
+    "memory": {"plot_memory", "answers"},
+    "motif": {"plot_motif", "answers"},
+    "lstm": {"plot_lstm", "answers"},
+    "weight_decay": {"plot_weight_decay", "answers"},
+    "momentum": {"plot_momentum", "answers"},
+    "activations": {"plot_activations", "answers"},
+    "optimizers": {"plot_optimizers", "batch_norm", "answers"},
+    "batch_norm": {"plot_batch_norm", "answers"},
+    "environment": {"answers"},
+    "answers": {"report"},
     "report": {"provenance"},
     "provenance": set(),
 }
-READERS |= {f"plot_{step}": {"report"} for step in list(READERS)[1:-3] if step != "published"}
+READERS |= {f"plot_{step}": {"report"} for step in list(READERS)[1:-4] if step != "published"}
 READERS |= {
-    "train of unaugmented": {"shift_all", "report"},
+    "train of unaugmented": {"shift_all", "answers"},
     "tune": {"choose"},
     "choose": {"tune_batch_norm", "fit"},
     "tune_batch_norm": {"choose of batch_norm"},
     "choose of batch_norm": {"fit of batch_norm"},
     "fit": {"optimizers", "batch_norm"},
     "fit of batch_norm": {"batch_norm"},
-    "conv_pool": {"report"},
-    "readout": {"report"},
+    "conv_pool": {"answers"},
+    "readout": {"answers"},
 }
 RULES = {name for name in READERS if " of " not in name}
 PLOTS = {rule for rule in RULES if rule.startswith("plot_")}
-COMPUTE = RULES - PLOTS - {"environment", "report", "provenance"}
+COMPOSED = {"answers", "report", "provenance"}
+COMPUTE = RULES - PLOTS - COMPOSED - {"environment"}
 UNROLLED = {"rnn", "published", "memory", "lstm"}
 SEQUENCES = UNROLLED | {"motif"}
 TRAINED = ON_DIGITS | {"train", "filters"}
@@ -58,6 +60,8 @@ READ_DATA = ON_DIGITS | {"train", "download"}
 CHOOSE = ON_DIGITS - {"activating_patches", "shift_all"}  # images by what the network says of them
 SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
 TRANSPLANT = {"transplant", "transplant_all"}
+# What the rules of kinds.smk stand for; no job is one of them.
+KINDS = {"inferred", "computed", "drawn", "composed"}
 # Not of `all`.
 APART = {
     *("compare", "sweep_table", "plot_sweep", "sweep", "readout_weights", "plot_readout"),
@@ -287,6 +291,12 @@ MODULES = {
     "digitlab/sequences/published.py": {"published"},
     "digitlab/sequences/rnn.py": UNROLLED,
     "digitlab/sequences/worked.py": {"rnn"},
+    "digitlab/answers/__init__.py": {"answers"},
+    "digitlab/answers/data.py": {"answers"},
+    "digitlab/answers/environment.py": {"answers"},
+    "digitlab/answers/section.py": {"answers"},
+    "digitlab/answers/sections.py": {"answers"},
+    "digitlab/answers/shift.py": {"answers"},
     "digitlab/report/__init__.py": FORMATTED,
     "digitlab/report/formats.py": FORMATTED,
     "digitlab/report/page.py": {"report"},

@@ -16,8 +16,10 @@ from conftest import ROOT, snakemake
 from .conftest import planned
 from .tables import (
     APART,
+    COMPOSED,
     COMPUTE,
     KEYS,
+    KINDS,
     LOOK,
     MODULES,
     OCCLUSION,
@@ -93,7 +95,8 @@ def test_no_key_and_no_module_is_missing_from_the_tables():
     modules = {p.relative_to(workflow).as_posix() for p in workflow.rglob("*.py")}
     assert set(MODULES) == {m for m in modules if not m.startswith(("scripts/", "rules/"))}
     rules = "\n".join(path.read_text() for path in (workflow / "rules").glob("*.smk"))
-    assert set(re.findall(r"^rule (\w+):", rules, re.MULTILINE)) == RULES | APART
+    named = re.findall(r"^(?:use rule \w+ as|rule) (\w+)", rules, re.MULTILINE)
+    assert set(named) == RULES | APART | KINDS
 
 
 def test_a_changed_key_reruns_what_reads_it_and_all_that_follows(finished):
@@ -202,12 +205,13 @@ def test_a_changed_template_or_version_reruns_what_it_is_used_for(on_copies):
             path.write_text(text)
 
     changes = [
-        ("workflow/report/cnn.html", "network", "net", frozenset({"report"})),
+        ("workflow/report/shift.html", "label", "name", frozenset({"report"})),
         ("workflow/report/style.css", "margin", "padding", frozenset({"report"})),
-        ("workflow/report/captions/rnn.rst", "worked", "other", None),
+        ("workflow/report/captions/rnn.rst", "network", "net", frozenset({"report"})),
+        ("workflow/schemas/answers.schema.yaml", "minLength: 1", "minLength: 2", frozenset({"answers"})),
         ("envs/torch.yaml", "torch==2.13.0", "torch==2.13.1", frozenset(COMPUTE | LOOK)),
         ("envs/plots.yaml", "matplotlib==", "matplotlib==9.", frozenset(PLOTS | LOOK)),
-        ("envs/report.yaml", "jinja2==", "jinja2==9.", frozenset({"report", "provenance"} | LOOK)),
+        ("envs/report.yaml", "jinja2==", "jinja2==9.", frozenset(COMPOSED | LOOK)),
     ]
     expected = {change: with_all_that_follows(change[3] or ()) for change in changes}
     assert compared(expected, on_copies(plan, changes)) == {}
