@@ -76,3 +76,28 @@ def test_the_last_states_of_letters_are_those_of_the_recurrence():
     for row, sequence in zip(found, letters, strict=True):
         h = echo_state.states(W, U, np.zeros(9), np.eye(5)[sequence], 0.4)
         np.testing.assert_allclose(row, h[-1], atol=1e-5)
+
+
+def test_the_first_values_above_a_threshold_are_counted():
+    assert echo_state.first_above(np.array([0.9, 0.8, 0.4, 0.9]), 0.5) == 2
+    assert echo_state.first_above(np.array([0.9, 0.8]), 0.5) == 2
+    assert echo_state.first_above(np.array([0.1]), 0.5) == 0
+    assert echo_state.first_above(np.array([0.9, 0.5]), 0.5) == 1
+
+
+def test_a_sweep_has_a_row_for_each_pair_with_the_same_draws():
+    reservoir = {
+        "units": 6,
+        "input_scale": 0.1,
+        "steps": 200,
+        "washout": 20,
+        "ridge": 1e-8,
+        "longest_delay": 9,
+    }
+    rows = echo_state.sweep(radii=[0.5, 0.9], leaks=[0.5, 1.0], seed=3, **reservoir)
+    pairs = [(row["spectral_radius"], row["leak"]) for row in rows]
+    assert pairs == [(0.5, 0.5), (0.5, 1.0), (0.9, 0.5), (0.9, 1.0)]
+    alone = echo_state.recall(**reservoir, radius=0.9, leak=0.5, random=np.random.default_rng(3))
+    np.testing.assert_array_equal(rows[2]["recall"], alone)
+    assert rows[2]["capacity"] == alone.sum()
+    assert rows[2]["recalled_delays"] == echo_state.first_above(alone, echo_state.RECALLED)

@@ -63,28 +63,22 @@ def test_norms_below_what_a_float_can_hold_are_still_known():
     found = memory.rnn_gradient(cell, np.zeros((2000, 1)))["h"]
     # h stays 0, so each step back multiplies by exactly 0.5.
     np.testing.assert_allclose(found - found[0], -np.arange(2000) * np.log10(2), atol=1e-9)
-    described = memory.described(found)
-    assert described["at_last"] == pytest.approx(-1999 * np.log10(2))
-    assert described["lag_of_one_percent"] == 7
-    assert described["below_smallest_float"] in range(1070, 1080)
+    decay = memory.decay(found)
+    assert decay["at_last"] == pytest.approx(-1999 * np.log10(2))
+    assert decay["lag_of_one_percent"] == 7
+    assert decay["below_smallest_float"] in range(1070, 1080)
 
 
-def test_a_gradient_that_is_exactly_zero_is_described_as_such():
+def test_a_gradient_that_is_exactly_zero_has_no_decades():
     cell = rnn.Cell([0.0], [0.0, 0.0], [[0.0]], [[1.0]], [[1.0], [-1.0]])
-    described = memory.described(memory.rnn_gradient(cell, np.zeros((20, 1)))["h"])
-    assert described["at_10"] is None
-    assert described["last_nonzero"] == 0
+    decay = memory.decay(memory.rnn_gradient(cell, np.zeros((20, 1)))["h"])
+    assert decay["at_10"] is None
+    assert decay["last_nonzero"] == 0
 
 
 def test_a_random_matrix_has_the_radius_asked_for():
     W = memory.random_matrix(30, 1.3, np.random.default_rng(0))
     assert np.abs(np.linalg.eigvals(W)).max() == pytest.approx(1.3)
-
-
-def test_the_first_values_above_a_threshold_are_counted():
-    assert memory.last_above(np.array([0.9, 0.8, 0.4, 0.9]), 0.5) == 2
-    assert memory.last_above(np.array([0.9, 0.8]), 0.5) == 2
-    assert memory.last_above(np.array([0.1]), 0.5) == 0
 
 
 def test_the_bound_is_never_exceeded_and_is_reached_by_an_orthogonal_linear_network():

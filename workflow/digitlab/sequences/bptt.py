@@ -120,7 +120,7 @@ def lstm_backward(cell: lstm.Cell, x: np.ndarray, summed: bool = False) -> Backw
         gates, to_s[t], from_later, from_s = lstm_step(cell, run, t, to_h[t], from_s)
         for name, value in gates.items():
             to_a[name][t] = value
-    to_z = sum(to_a.values())  # z = U x + W h(t-1) is the same for every gate
+    to_z = np.sum(list(to_a.values()), 0)  # z = U x + W h(t-1) is the same for every gate
     gradients = {f"{name}_bias": values.sum(0) for name, values in to_a.items()}
     gradients |= {"c": to_o.sum(0), "W": to_z.T @ _before(run.h), "U": to_z.T @ x, "V": to_o.T @ run.h}
     return Backward(to_o, to_h, to_a, to_s, gradients)

@@ -37,13 +37,13 @@ def slopes(epsilons: np.ndarray, errors: np.ndarray) -> dict[str, float | None]:
     smooth = np.array([np.median(log_d[max(0, i - 2) : i + 3]) for i in range(len(log_d))])
     middle = log_e[smooth.argmin()]
 
-    def fitted(side: np.ndarray) -> float | None:
+    def slope(side: np.ndarray) -> float | None:
         return float(np.polyfit(log_e[side], log_d[side], 1)[0]) if side.sum() >= 3 else None
 
     return {
         "best_epsilon": float(10**middle),
         "best_error": float(10 ** smooth.min()),
         # Where the step is lost in the argument's own rounding, the quotient is 0 and the error stays 1.
-        "rounding": fitted((log_e < middle - 0.5) & (log_d < -0.5)),
-        "truncation": fitted(log_e > middle + 0.5),
+        "rounding": slope((log_e < middle - 0.5) & (log_d < -0.5)),
+        "truncation": slope(log_e > middle + 0.5),
     }

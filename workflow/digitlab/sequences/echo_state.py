@@ -4,9 +4,15 @@ Jaeger, *Short term memory in echo state networks* (2001): how well a linear rea
 input of k steps ago, and the sum over all k, which cannot exceed the number of units.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from digitlab.sequences.matrices import random_matrix
+
+# A delay counts as recalled where the readout explains more than half of the input's variance.
+RECALLED = 0.5
 
 
 def states(W: np.ndarray, U: np.ndarray, b: np.ndarray, x: np.ndarray, leak: float = 1.0) -> np.ndarray:
@@ -80,14 +86,47 @@ def recall(
     U = random.uniform(-input_scale, input_scale, (units, 1))
     b = np.zeros(units)
     start = washout + longest_delay
-    fitted = None
-    for _ in ("fit", "measure"):
+
+    def driven() -> tuple[np.ndarray, np.ndarray]:
+        """States under a random input, and for each of them the inputs of 1 ... longest_delay steps ago."""
         u = random.uniform(-1, 1, (steps, 1))
-        h = states(W, U, b, u, leak)[start:]
-        delayed = np.column_stack([u[start - k : steps - k, 0] for k in range(1, longest_delay + 1)])
-        if fitted is None:
-            fitted = fit_output(h, delayed, ridge)
-    V, c = fitted
+        delayed = [u[start - k : steps - k, 0] for k in range(1, longest_delay + 1)]
+        return states(W, U, b, u, leak)[start:], np.column_stack(delayed)
+
+    V, c = fit_output(*driven(), ridge)
+    h, delayed = driven()
     recalled = h @ V.T + c
-    cov = ((recalled - recalled.mean(0)) * (delayed - delayed.mean(0))).mean(0)
-    return cov**2 / (recalled.var(0) * delayed.var(0))
+    covariance = ((recalled - recalled.mean(0)) * (delayed - delayed.mean(0))).mean(0)
+    squared: np.ndarray = covariance**2 / (recalled.var(0) * delayed.var(0))
+    return squared
+
+
+def sweep(
+    radii: Sequence[float], leaks: Sequence[float], seed: int, **reservoir: Any
+) -> list[dict[str, Any]]:
+    """What the same reservoir, fed the same inputs, recalls with each pair of spectral radius and leak.
+
+    Args:
+        radii, leaks: what is tried, each with each.
+        seed: of the reservoir and its inputs, so that only what is swept differs.
+        reservoir: the other arguments of ``recall``.
+
+    Returns:
+        A row a pair: ``spectral_radius``, ``leak``, ``recall`` by delay, ``capacity`` (their sum) and
+        ``recalled_delays``: how many are recalled, from the first on without a gap.
+    """
+    rows = []
+    for radius in radii:
+        for leak in leaks:
+            by_delay = recall(**reservoir, radius=radius, leak=leak, random=np.random.default_rng(seed))
+            rows.append(
+                {"spectral_radius": radius, "leak": leak, "capacity": by_delay.sum(), "recall": by_delay}
+                | {"recalled_delays": first_above(by_delay, RECALLED)}
+            )
+    return rows
+
+
+def first_above(values: np.ndarray, threshold: float) -> int:
+    """How many of the first values lie above a threshold without a gap."""
+    below = np.flatnonzero(values <= threshold)
+    return int(below[0]) if len(below) else len(values)

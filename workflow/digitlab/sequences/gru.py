@@ -31,7 +31,7 @@ class Cell:
 
 def states(cell: Cell, x: np.ndarray) -> dict[str, np.ndarray]:
     """``r``, ``z``, ``g``, ``h`` by step, and ``w``: W_g h(t-1), (T, n) each, from h(0) = 0."""
-    found = {name: np.empty((len(x), len(cell.b["z"]))) for name in (*GATES, "w", "h")}
+    run = {name: np.empty((len(x), len(cell.b["z"]))) for name in (*GATES, "w", "h")}
     h = np.zeros(len(cell.b["z"]))
     for t in range(len(x)):
         r, z = (sigmoid(cell.b[k] + cell.U[k] @ x[t] + cell.W[k] @ h) for k in ("r", "z"))
@@ -39,8 +39,8 @@ def states(cell: Cell, x: np.ndarray) -> dict[str, np.ndarray]:
         g = np.tanh(cell.b["g"] + cell.U["g"] @ x[t] + r * w)
         h = (1 - z) * g + z * h
         for name, value in zip((*GATES, "w", "h"), (r, z, g, w, h), strict=True):
-            found[name][t] = value
-    return found
+            run[name][t] = value
+    return run
 
 
 def step_back(cell: Cell, run: dict[str, np.ndarray], t: int, to_h: np.ndarray) -> np.ndarray:
@@ -50,4 +50,6 @@ def step_back(cell: Cell, run: dict[str, np.ndarray], t: int, to_h: np.ndarray) 
     to_g = to_h * (1 - z) * (1 - g**2)
     to_z = to_h * (before - g) * z * (1 - z)
     to_r = to_g * w * r * (1 - r)
-    return to_h * z + cell.W["g"].T @ (to_g * r) + cell.W["z"].T @ to_z + cell.W["r"].T @ to_r
+    through_gates = (cell.W["g"].T @ (to_g * r), cell.W["z"].T @ to_z, cell.W["r"].T @ to_r)
+    to_before: np.ndarray = sum(through_gates, start=to_h * z)
+    return to_before

@@ -17,10 +17,12 @@ def dL_dy(y_hat: np.ndarray) -> np.ndarray:
 def dL_do(y_hat: np.ndarray) -> np.ndarray:
     """Gradient with respect to the two logits before the softmax, (2,): J^T dL/dy, J = diag(y) - y y^T."""
     g = dL_dy(y_hat)
-    return y_hat * (g - g @ y_hat)
+    gradient: np.ndarray = y_hat * (g - g @ y_hat)
+    return gradient
 
 
 def softmax(o: np.ndarray) -> np.ndarray:
     """Softmax over the last axis, shifted by its maximum so that nothing overflows."""
-    e = np.exp(o - o.max(-1, keepdims=True))
-    return e / e.sum(-1, keepdims=True)
+    e: np.ndarray = np.exp(o - o.max(-1, keepdims=True))
+    shares: np.ndarray = e / e.sum(-1, keepdims=True)
+    return shares

@@ -14,6 +14,7 @@ phi is tanh, as nearly every library has it, or the book's logistic function. h(
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -135,7 +136,8 @@ class Unrolled:
 
     def gradient(self, summed: bool = False) -> np.ndarray:
         """Gradient with respect to the forget biases, (n,), of the last step's loss or of the sum."""
-        return self.dL_db_by_step.sum(0) if summed else self.dL_db_by_step[-1]
+        gradient: np.ndarray = self.dL_db_by_step.sum(0) if summed else self.dL_db_by_step[-1]
+        return gradient
 
 
 def unrolled_gradient(cell: Cell, x: np.ndarray) -> Unrolled:
@@ -178,8 +180,9 @@ def unrolled_gradient(cell: Cell, x: np.ndarray) -> Unrolled:
     return Unrolled(df, di, dq, dg, ds, dh, to_o, to_h, np.einsum("ti,tij->tj", to_h, dh))
 
 
-def from_config(config: Mapping) -> tuple[Cell, np.ndarray]:
+def from_config(config: Mapping[str, Any]) -> tuple[Cell, np.ndarray]:
     """Cell and inputs from the config's ``lstm`` block, with W, U, V, c and x of the ``rnn`` block in it."""
-    biases = [config[f"{name}_bias"] for name in ("forget", "input", "output", "candidate")]
-    matrices = [config["rnn"][name] for name in ("W", "U", "V", "c")]
-    return Cell(*biases, *matrices, config["candidate"]), np.array(config["rnn"]["x"], np.float64)
+    biases = {f"{name}_bias": config[f"{name}_bias"] for name in ("forget", "input", "output", "candidate")}
+    matrices = {name: config["rnn"][name] for name in ("W", "U", "V", "c")}
+    cell = Cell(**biases, **matrices, candidate=config["candidate"])
+    return cell, np.array(config["rnn"]["x"], np.float64)

@@ -68,7 +68,7 @@ def variants(cell: lstm.Cell, x: np.ndarray) -> list[dict[str, Any]]:
     """
     n = len(cell.W)
     middle = float(np.log(max(len(x) / 2, 1)))
-    chosen = {
+    chosen: dict[str, tuple[float | np.ndarray, ...]] = {
         "as configured": (cell.forget_bias, cell.input_bias, cell.output_bias),
         "forget bias 0": (0.0, 0.0, 0.0),
         "forget bias 1": (1.0, 0.0, 0.0),

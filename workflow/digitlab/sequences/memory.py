@@ -60,7 +60,8 @@ def log10_bound(cell: rnn.Cell, steps: int) -> np.ndarray:
     One step back multiplies by W^T diag(1 - h^2), whose norm is at most W's largest singular value. Below 1
     it must vanish; above 1 it need not explode (Pascanu, Mikolov & Bengio 2013).
     """
-    return np.arange(steps) * np.log10(np.linalg.norm(cell.W, 2))
+    bound: np.ndarray = np.arange(steps) * np.log10(np.linalg.norm(cell.W, 2))
+    return bound
 
 
 def lstm_gradient(cell: lstm.Cell, x: np.ndarray) -> dict[str, np.ndarray]:
@@ -161,8 +162,8 @@ def random_gru(
     )
 
 
-def described(log10_norms: np.ndarray) -> dict[str, float | int | None]:
-    """What a curve of decimal logarithms of norms by lag comes to.
+def decay(log10_norms: np.ndarray) -> dict[str, float | int | None]:
+    """How far a curve of decimal logarithms of norms by lag has come down, and by when.
 
     Returns:
         ``at_0``, ``at_10``, ``at_100``, ``at_last``: decades relative to lag 0 (``at_0`` absolute), None
@@ -189,9 +190,3 @@ def described(log10_norms: np.ndarray) -> dict[str, float | int | None]:
         "lag_of_one_percent": int(stays) if stays <= last else None,
         "below_smallest_float": int(lost[0]) if len(lost) else None,
     }
-
-
-def last_above(values: np.ndarray, threshold: float) -> int:
-    """How many of the first values lie above a threshold without a gap."""
-    below = np.flatnonzero(values <= threshold)
-    return int(below[0]) if len(below) else len(values)

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from digitlab.sequences import echo_state
+from digitlab.sequences.matrices import random_matrix
 
 CLASSES = 2
 
@@ -56,26 +57,27 @@ class Reader(nn.Module):
         self, kind: str, alphabet: int, units: int, forget_bias: float | str | None, length: int
     ) -> None:
         super().__init__()
+        self.cell: nn.RNNBase = (nn.RNN if kind == "rnn" else nn.LSTM)(alphabet, units, batch_first=True)
+        weights = dict(self.cell.named_parameters())
         if kind == "rnn":
-            self.cell = nn.RNN(alphabet, units, batch_first=True)
-            nn.init.orthogonal_(self.cell.weight_hh_l0)
+            nn.init.orthogonal_(weights["weight_hh_l0"])
         else:
-            self.cell = nn.LSTM(alphabet, units, batch_first=True)
             with torch.no_grad():  # torch's order of gates is i, f, g, o; its two bias vectors add up
-                self.cell.bias_ih_l0.zero_()
-                self.cell.bias_hh_l0.zero_()
-                forget = self.cell.bias_ih_l0[units : 2 * units]
+                weights["bias_ih_l0"].zero_()
+                weights["bias_hh_l0"].zero_()
+                forget = weights["bias_ih_l0"][units : 2 * units]
                 if forget_bias == "chrono":
                     forget.copy_(torch.empty(units).uniform_(1, max(length - 1, 1)).log())
-                    self.cell.bias_ih_l0[:units] = -forget
+                    weights["bias_ih_l0"][:units] = -forget
                 else:
-                    forget.fill_(float(forget_bias))
+                    forget.fill_(float(forget_bias or 0.0))
         self.output = nn.Linear(units, CLASSES)
 
     def forward(self, letters: Tensor) -> Tensor:
         """Logits (N, 2) of letters (N, T)."""
         x = functional.one_hot(letters, self.cell.input_size).float()
-        return self.output(self.cell(x)[0][:, -1])
+        logits: Tensor = self.output(self.cell(x)[0][:, -1])
+        return logits
 
 
 def trained(
@@ -105,7 +107,7 @@ def trained(
         letters, classes = (torch.from_numpy(values).to(device) for values in drawn)
         loss = functional.cross_entropy(reader(letters), classes)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimizer.step()
         tell(update + 1)
@@ -144,7 +146,7 @@ def echoed(task: Task, settings: Mapping[str, Any], random: np.random.Generator)
         for count in (echo["sequences"], echo["sequences"], settings["test_sequences"])
     )
     U = random.uniform(-echo["input_scale"], echo["input_scale"], (echo["units"], task.alphabet))
-    shape = echo_state.random_matrix(echo["units"], 1.0, random)
+    shape = random_matrix(echo["units"], 1.0, random)
     best: dict[str, Any] = {"validation": -1.0}
     for radius in echo["spectral_radii"]:
         for leak in echo["leaks"]:

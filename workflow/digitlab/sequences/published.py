@@ -16,6 +16,9 @@ from digitlab.sequences.differences import central_difference
 
 LEARNING_RATES = (0.0001, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 BIASES = (0.0, 1.0, -1.0, 2.0, (-1.0, 1.0))
+GATES = ("forget", "input", "output", "candidate")
+# Outputs as near as single precision prints them are the same outputs.
+RECOVERED = 1e-6
 
 
 def digits(theirs: float, ours: float) -> float:
@@ -75,7 +78,7 @@ class Example:
                 states.append(h)
                 outputs.append(torch.softmax(c + V @ h, 0))
             losses = [(y[0] - 0.5) ** 2 - torch.log(y[1]) for y in outputs]
-            return sum(losses) if summed else losses[-1], outputs, states
+            return sum(losses, start=torch.zeros(())) if summed else losses[-1], outputs, states
 
         steps = self.epsilon * torch.eye(len(b))
         quotient = [float((passed(b + e)[0] - passed(b - e)[0]) / (2 * self.epsilon)) for e in steps]
@@ -88,13 +91,16 @@ class Example:
             dh.append(before)
             to_y = torch.stack([2 * (y[0] - 0.5), -1 / y[1]])
             by_step.append((y * (to_y - to_y @ y)) @ V @ before)
-        found = {"gradient_central_difference": np.array(quotient)}
-        found["gradient_unrolled"] = (sum(by_step) if summed else by_step[-1]).numpy()
-        found["gradient_unrolled_by_step"] = torch.stack(by_step).numpy()
+        gradient = sum(by_step, start=torch.zeros(len(b))) if summed else by_step[-1]
+        quantities = {
+            "gradient_central_difference": np.array(quotient),
+            "gradient_unrolled": gradient.numpy(),
+        }
+        quantities["gradient_unrolled_by_step"] = torch.stack(by_step).numpy()
         for name, derivative in (("a", torch.stack(da)), ("h", torch.stack(dh))):
             for i, j in np.ndindex(2, 2):
-                found[f"db{j + 1}.{name}{i + 1}"] = derivative[:, i, j].numpy()
-        return found
+                quantities[f"db{j + 1}.{name}{i + 1}"] = derivative[:, i, j].numpy()
+        return quantities
 
     def ours(self, summed: bool) -> dict[str, Any]:
         """Our figures by the published names."""
@@ -153,7 +159,10 @@ def compared(reference: Mapping[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _pairs(given: Mapping[str, Any], ours: Mapping[str, Any], prefix: str = "") -> Iterator[tuple]:
+def _pairs(
+    given: Mapping[str, Any], ours: Mapping[str, Any], prefix: str = ""
+) -> Iterator[tuple[str, float, float]]:
+    """Every published number by its place, and ours."""
     for name, value in given.items():
         if name in ("summed", "lstm"):
             continue
@@ -246,14 +255,20 @@ def lstm_compared(
     example = Example(reference["parameters"])
     given = reference["a"]["lstm"]
     theirs = np.array(given["y_hat"])
-    matrices = (example.cell.W, example.cell.U, example.cell.V, example.cell.c)
-    closest: tuple = (np.inf,)
-    combinations = list(product(product(BIASES, repeat=4), lstm.CANDIDATES))
-    for done, (biases, candidate) in enumerate(combinations, 1):
-        found = lstm.forward(lstm.Cell(*biases, *matrices, candidate), example.x).y_hat
-        distance = float(np.abs(found - theirs).max())
-        if distance < closest[0]:
-            closest = (distance, biases, candidate, found)
+    matrices = {name: getattr(example.cell, name) for name in ("W", "U", "V", "c")}
+    closest: dict[str, Any] = {"difference": np.inf}
+    combinations = list(product(product(BIASES, repeat=len(GATES)), lstm.CANDIDATES))
+    for done, (values, candidate) in enumerate(combinations, 1):
+        biases = dict(zip(GATES, values, strict=True))
+        cell = lstm.Cell(
+            **{f"{gate}_bias": np.array(bias) for gate, bias in biases.items()},
+            **matrices,
+            candidate=candidate,
+        )
+        y_hat = lstm.forward(cell, example.x).y_hat
+        difference = float(np.abs(y_hat - theirs).max())
+        if difference < closest["difference"]:
+            closest = {"difference": difference, "biases": biases, "candidate": candidate, "y_hat": y_hat}
         tell(done)
     last = theirs[-1]
     implied = float((last[0] - 0.5) ** 2 - np.log(last[1]))
@@ -296,13 +311,8 @@ def lstm_compared(
     return {
         "tried": len(combinations),
         "biases_tried": [list(v) if isinstance(v, tuple) else v for v in BIASES],
-        "recovered": closest[0] < 1e-6,
-        "closest": {
-            "difference": closest[0],
-            "biases": dict(zip(("forget", "input", "output", "candidate"), closest[1], strict=True)),
-            "candidate": closest[2],
-            "y_hat": closest[3],
-        },
+        "recovered": closest["difference"] < RECOVERED,
+        "closest": closest,
         "y_hat": theirs,
         "consistency": rows,
     }

@@ -12,6 +12,7 @@ with h(0) = 0. Everything is float64, unless a cell is made in another precision
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -78,9 +79,9 @@ def forward(cell: Cell, x: np.ndarray) -> Forward:
         raise ValueError(
             f"x has shape {x.shape}, but U {cell.U.shape} asks for (T, {cell.U.shape[1]}), T >= 1"
         )
-    a = np.empty((len(x), len(cell.b)), cell.dtype)
+    a: np.ndarray = np.empty((len(x), len(cell.b)), cell.dtype)
     h = np.empty_like(a)
-    before = np.zeros(len(cell.b), cell.dtype)
+    before: np.ndarray = np.zeros(len(cell.b), cell.dtype)
     for t in range(len(x)):
         a[t] = cell.b + cell.W @ before + cell.U @ x[t]
         h[t] = before = np.tanh(a[t])
@@ -106,7 +107,8 @@ class Unrolled:
 
     def gradient(self, summed: bool = False) -> np.ndarray:
         """Gradient with respect to ``b``, (n,), of the last step's loss or of the sum over all steps."""
-        return self.dL_db_by_step.sum(0) if summed else self.dL_db_by_step[-1]
+        gradient: np.ndarray = self.dL_db_by_step.sum(0) if summed else self.dL_db_by_step[-1]
+        return gradient
 
 
 def unrolled_gradient(cell: Cell, x: np.ndarray) -> Unrolled:
@@ -136,7 +138,7 @@ def unrolled_gradient(cell: Cell, x: np.ndarray) -> Unrolled:
     return Unrolled(da_db, dh_db, to_o, to_h, by_step)
 
 
-def from_config(config: Mapping) -> tuple[Cell, np.ndarray]:
+def from_config(config: Mapping[str, Any]) -> tuple[Cell, np.ndarray]:
     """Cell and inputs from the config's ``rnn`` block."""
-    cell = Cell(*(np.array(config[name], np.float64) for name in ("b", "c", "W", "U", "V")))
-    return cell, np.array(config["x"], np.float64)
+    b, c, W, U, V = (np.array(config[name], np.float64) for name in ("b", "c", "W", "U", "V"))
+    return Cell(b, c, W, U, V), np.array(config["x"], np.float64)

@@ -5,5 +5,5 @@ from step import step  # isort: split
 from digitlab.sequences import lstm, lstm_worked
 
 cell, x = lstm.from_config(step.config)
-found = lstm_worked.example(cell, x, step.config.epsilon, step.config.learning_rate)
-step.save(step.output.bptt, found | {"variants": lstm_worked.variants(cell, x)})
+example = lstm_worked.example(cell, x, step.config.epsilon, step.config.learning_rate)
+step.save(step.output.bptt, example | {"variants": lstm_worked.variants(cell, x)})

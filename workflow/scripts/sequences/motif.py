@@ -8,7 +8,6 @@ import torch
 
 from digitlab.sequences import motif
 
-settings = step.config
 network = step.params.network
 kind, _, bias = network.partition("_")
 device = step.device
@@ -16,24 +15,25 @@ device = step.device
 
 def trained(task: motif.Task, seed: int, rate: float) -> dict[str, float]:
     """One network trained and measured."""
-    torch.manual_seed(settings.seed + seed)
-    reader = motif.Reader(kind, task.alphabet, settings.units, bias or None, task.lag + task.motif)
-    random = np.random.default_rng([settings.seed, task.lag, seed])
-    tell = step.counter(settings.updates, f"{network}, lag {task.lag}, seed {seed}, learning rate {rate:g}")
+    torch.manual_seed(step.config.seed + seed)
+    reader = motif.Reader(kind, task.alphabet, step.config.units, bias or None, task.lag + task.motif)
+    random = np.random.default_rng([step.config.seed, task.lag, seed])
+    what = f"{network}, lag {task.lag}, seed {seed}, learning rate {rate:g}"
+    tell = step.counter(step.config.updates, what)
     validation, accuracy = motif.trained(reader, task, step.config, rate, random, device, tell)
     return {"accuracy": accuracy, "validation": validation, "learning_rate": rate}
 
 
 rows = []
-for lag in settings.lags:
-    task = motif.Task(lag, settings.alphabet, settings.motif)
-    rates = list(settings.learning_rates)
-    for seed in range(settings.repeats):
+for lag in step.config.lags:
+    task = motif.Task(lag, step.config.alphabet, step.config.motif)
+    rates = list(step.config.learning_rates)
+    for seed in range(step.config.repeats):
         if kind == "echo":
-            random = np.random.default_rng([settings.seed, lag, seed])
-            found = motif.echoed(task, step.config, random)
+            random = np.random.default_rng([step.config.seed, lag, seed])
+            shares = motif.echoed(task, step.config, random)
         else:
-            found = max((trained(task, seed, rate) for rate in rates), key=lambda row: row["validation"])
-            rates = [found["learning_rate"]]  # the first seed chooses for all
-        rows.append({"network": network, "lag": lag, "seed": seed} | found)
+            shares = max((trained(task, seed, rate) for rate in rates), key=lambda row: row["validation"])
+            rates = [shares["learning_rate"]]  # the first seed chooses for all
+        rows.append({"network": network, "lag": lag, "seed": seed} | shares)
 step.save(step.output.accuracy, pd.DataFrame(rows))

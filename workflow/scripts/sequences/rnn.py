@@ -7,8 +7,8 @@ import pandas as pd
 from digitlab.sequences import rnn, worked
 
 cell, x = rnn.from_config(step.config)
-found = worked.example(cell, x, step.config.epsilon, step.config.learning_rate)
+example = worked.example(cell, x, step.config.epsilon, step.config.learning_rate)
 rows, regimes = worked.difference_errors(cell, x)
-step.save(step.output.bptt, found | {"difference_regimes": regimes})
+step.save(step.output.bptt, example | {"difference_regimes": regimes})
 step.save(step.output.differences, pd.DataFrame(rows))
 step.save(step.output.along, pd.DataFrame(worked.along_gradient(cell, x, step.config.learning_rate)))
