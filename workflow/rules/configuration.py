@@ -1,4 +1,4 @@
-"""The config as the rules see it: cast to the schema's types, filled with its defaults, checked.
+"""The config as the rules see it: cast to the schema's types, completed from config.yaml, checked.
 
 Everything that a person can get wrong in a config file or on the command line is refused here, before
 any job starts, in one line that names the key and says what is allowed.
@@ -10,27 +10,30 @@ import itertools
 import json
 import math
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
 
-SCHEMA = Path(__file__).parent.parent / "schemas" / "config.schema.json"
+ROOT = Path(__file__).parent.parent.parent
+SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
+DEFAULTS = ROOT / "config.yaml"
 
 
 class ConfigError(ValueError):
     """A config that cannot be run; the message is one line for the person who wrote it."""
 
 
-def resolved(config: dict, schema: dict | None = None) -> dict:
-    """``config`` with the schema's types and defaults, every key checked.
+def resolved(config: dict) -> dict:
+    """``config`` with the schema's types and the values of config.yaml where it has none, every key checked.
 
     Raises:
         ConfigError: the first fault found, with its key, its value and what is allowed.
     """
-    schema = schema or _with_grid(json.loads(SCHEMA.read_text()))
-    config = _cast(_filled(config, schema), schema)
+    schema = allowed()
+    config = _cast(_completed(config, schema, read(DEFAULTS)), schema)
     for error in sorted(
         Draft202012Validator(schema).iter_errors(config), key=lambda e: list(map(str, e.path))
     ):
@@ -41,6 +44,33 @@ def resolved(config: dict, schema: dict | None = None) -> dict:
     for fault in _contradictions(config):
         raise ConfigError(f"config: {fault}")
     return config
+
+
+@cache
+def read(path: Path) -> Any:
+    """What a YAML file holds; an empty mapping where there is no file."""
+    if not path.exists():
+        return {}
+    # The parser in C where there is one: a start would wait for the other.
+    return yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+@cache
+def allowed() -> dict:
+    """The schema with its ``$ref`` written out and what every block has in common added.
+
+    A block takes no keys but its own and must have them all; the sweep's grid has for each key of ``cnn`` a
+    list of what that key allows.
+    """
+    schema = dict(read(SCHEMA))
+    schema = _strict(schema, schema.pop("$defs"))
+    grid = schema["properties"]["sweep"]["properties"]["grid"]
+    grid["additionalProperties"] = False
+    grid["properties"] = {
+        key: {"type": "array", "items": part, "minItems": 1}
+        for key, part in schema["properties"]["cnn"]["properties"].items()
+    }
+    return schema
 
 
 def points(sweep: dict) -> dict[str, dict[str, Any]]:
@@ -81,27 +111,32 @@ def _folder(value: Any) -> str:
     return "-".join(map(_folder, value)) if isinstance(value, list) else str(value)
 
 
-def _with_grid(schema: dict) -> dict:
-    """The schema with the sweep's grid spelt out: for each key of ``cnn`` a list of what that key allows."""
-    grid = schema["properties"]["sweep"]["properties"]["grid"]
-    grid["properties"] = {
-        key: {"type": "array", "items": part, "minItems": 1}
-        for key, part in schema["properties"]["cnn"]["properties"].items()
-    }
-    return schema
+def _strict(part: Any, recurring: dict) -> Any:
+    """A schema, or a part of one, without references and with nothing optional."""
+    if isinstance(part, list):
+        return [_strict(inner, recurring) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        own = {key: value for key, value in part.items() if key != "$ref"}
+        return _strict(recurring[part["$ref"].removeprefix("#/$defs/")] | own, recurring)
+    part = {key: _strict(value, recurring) for key, value in part.items()}
+    if "properties" in part:
+        part |= {"additionalProperties": False, "required": list(part["properties"])}
+    return part
 
 
-def _filled(value: Any, schema: dict) -> Any:
-    """``value`` with the schema's default for every key that is missing."""
+def _completed(value: Any, schema: dict, defaults: Any) -> Any:
+    """``value`` with the default of every key that it lacks; what is no block is taken whole."""
     if "properties" not in schema or not isinstance(value, dict):
         return value
-    value = dict(value)
-    for key, part in schema["properties"].items():
-        if key not in value and "default" in part:
-            value[key] = part["default"]
-        elif key in value or "properties" in part:
-            value[key] = _filled(value.get(key, {}), part)
-    return value
+    defaults = defaults if isinstance(defaults, dict) else {}
+    missing = {key: defaults[key] for key in schema["properties"] if key in defaults and key not in value}
+    given = {
+        key: _completed(part, schema["properties"].get(key, {}), defaults.get(key))
+        for key, part in value.items()
+    }
+    return given | missing
 
 
 def _cast(value: Any, schema: dict) -> Any:
@@ -156,10 +191,17 @@ def _sentence(error: Any) -> str:
         return (
             f"config: {f'{key}.' if key else ''}{unknown} is not a key; {hint}allowed: {', '.join(allowed)}"
         )
-    what = error.schema.get("description")
-    return f"config: {key or 'the whole'} is {_short(error.instance)}; allowed: {_allowed(error.schema)}" + (
-        f" ({what})" if what else ""
-    )
+    if error.validator == "required":
+        missing = next(name for name in error.validator_value if name not in error.instance)
+        part = error.schema["properties"][missing]
+        missing = f"{key}.{missing}" if key else missing
+        return f"config: {missing} is missing; allowed: {_allowed(part)}{_meaning(part)}"
+    what = f"{_short(error.instance)}; allowed: {_allowed(error.schema)}{_meaning(error.schema)}"
+    return f"config: {key or 'the whole'} is {what}"
+
+
+def _meaning(schema: dict) -> str:
+    return f" ({schema['description']})" if "description" in schema else ""
 
 
 def _short(value: Any) -> str:
@@ -178,8 +220,8 @@ def _allowed(schema: dict) -> str:
     kinds = schema.get("type", "anything")
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if "array" in kinds:
-        low, high = schema.get("minItems"), schema.get("maxItems")
-        size = f"{low}" if low == high else f"{low or 0} or more" if high is None else f"{low} to {high}"
+        low, high = schema.get("minItems", 0), schema.get("maxItems")
+        size = f"{low}" if low == high else f"{low} or more" if high is None else f"{low} to {high}"
         return f"a list of {size}, each {_allowed(schema.get('items', {}))}"
     if "object" in kinds:
         return f"a block with the keys {', '.join(schema.get('properties', {}))}"

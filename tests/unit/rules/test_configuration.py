@@ -1,15 +1,16 @@
 import copy
-import json
 
 import pytest
 import yaml
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 import configuration
 
 DEFAULT = yaml.safe_load((ROOT / "config.yaml").read_text())
+SCHEMA = yaml.safe_load(configuration.SCHEMA.read_text())
 
 
 def changed(key, value):
@@ -22,18 +23,76 @@ def changed(key, value):
     return config
 
 
-def test_the_default_config_is_the_schemas_defaults():
+def test_a_config_without_anything_is_config_yaml():
     assert configuration.resolved({}) == configuration.resolved(DEFAULT) == DEFAULT
 
 
-def test_every_key_has_a_description():
-    def check(part, key):
-        assert "description" in part, key
-        for name, inner in part.get("properties", {}).items():
-            check(inner, f"{key}.{name}")
+def schemas(part, key=""):
+    """Every key that a config may have, with its schema; the sweep's grid repeats those of ``cnn``."""
+    for choice in (part, *part.get("anyOf", [])):
+        for name, inner in choice.get("properties", {}).items():
+            if key != "sweep.grid":
+                yield f"{key}.{name}".lstrip("."), inner
+                yield from schemas(inner, f"{key}.{name}".lstrip("."))
 
-    for name, part in json.loads(configuration.SCHEMA.read_text())["properties"].items():
-        check(part, name)
+
+def keys(config, key=""):
+    for name, value in config.items() if isinstance(config, dict) else ():
+        yield f"{key}.{name}".lstrip(".")
+        yield from keys(value, f"{key}.{name}".lstrip("."))
+
+
+def test_config_and_schema_have_the_same_keys():
+    found = [key for key, _ in schemas(configuration.allowed())]
+    assert sorted(found) == sorted(keys(DEFAULT))
+    assert len(found) > 180
+
+
+def test_every_key_has_a_description():
+    for key, schema in schemas(configuration.allowed()):
+        assert schema.get("description", "").strip(), key
+
+
+def parts(schema):
+    """A schema and every one inside it."""
+    yield schema
+    for word, value in schema.items():
+        inner = value.values() if word in ("properties", "$defs") else value if word == "anyOf" else ()
+        for part in (*inner, *([value] if word == "items" else [])):
+            yield from parts(part)
+
+
+def test_values_stand_in_config_yaml_alone():
+    assert [part for part in parts(SCHEMA) if "default" in part] == []
+
+
+def test_strictness_is_not_written_into_the_schema_but_holds_for_every_block():
+    assert [part for part in parts(SCHEMA) if {"required", "additionalProperties"} & set(part)] == []
+    allowed = configuration.allowed()
+    grid = allowed["properties"]["sweep"]["properties"]["grid"]
+    blocks = [part for part in parts(allowed) if part.get("type") == "object"]
+    assert len(blocks) > 40
+    for part in blocks:
+        assert part["additionalProperties"] is False
+        assert part is grid or part["required"] == list(part["properties"])
+
+
+def test_the_schema_means_the_same_to_other_readers():
+    # A reference beside other words adds to them there; here a word of the key's own would replace one.
+    Draft202012Validator.check_schema(SCHEMA)
+    Draft202012Validator(SCHEMA).validate(DEFAULT)
+    used = set()
+    for part in parts(SCHEMA):
+        if "$ref" in part:
+            used.add(part["$ref"].removeprefix("#/$defs/"))
+            assert set(part) <= {"$ref", "description"}
+    assert used == set(SCHEMA["$defs"])
+
+
+def test_the_schema_can_be_read_at_a_glance():
+    lines = configuration.SCHEMA.read_text().splitlines()
+    assert len(lines) <= 700
+    assert max(map(len, lines)) <= 120
 
 
 @pytest.mark.parametrize(
@@ -104,6 +163,37 @@ def test_a_missing_key_takes_its_default():
     del config["shift"]["pixels"]
     del config["transplant"]
     assert configuration.resolved(config) == DEFAULT
+
+
+@pytest.mark.parametrize(
+    ("lacking", "message"),
+    [
+        (
+            "shift: {digit: 1, example: first, all: {range: 1, grid_digits: 1}}",
+            r"shift\.pixels is missing; .*27",
+        ),
+        (
+            "shift: {digit: 1, example: first, pixels: 3, all: {range: 1}}",
+            r"shift\.all\.grid_digits is missing; allowed: a whole number from 1 to 10000 \(Digits of each",
+        ),
+        ("shift: {digit: 1, pixel: 3}", r"shift\.pixel is not a key; did you mean pixels\?"),
+        ("shift: 5", r"config: shift is 5; allowed: a block with the keys digit"),
+        ("seed: 1", r"config: data is missing; allowed: a block with the keys name, local_dir"),
+        ("", r"config: seed is missing; allowed: a whole number from 0"),
+    ],
+)
+def test_what_config_yaml_lacks_is_named(tmp_path, monkeypatch, lacking, message):
+    monkeypatch.setattr(configuration, "DEFAULTS", tmp_path / "config.yaml")
+    given = yaml.safe_load(lacking) or {}
+    whole = DEFAULT | given if "shift" in given else given
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(whole))
+    with pytest.raises(configuration.ConfigError, match=message):
+        configuration.resolved(whole)
+
+
+def test_a_whole_config_needs_no_config_yaml(tmp_path, monkeypatch):
+    monkeypatch.setattr(configuration, "DEFAULTS", tmp_path / "none.yaml")
+    assert configuration.resolved(DEFAULT) == DEFAULT
 
 
 def leaves(value, key=()):
