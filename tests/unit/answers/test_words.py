@@ -1,58 +1,18 @@
 """Every section in every verdict: it has words, words of its own, and the first screen says the same."""
 
-import importlib
 import re
 from dataclasses import fields, is_dataclass, replace
-from html import unescape
 from types import UnionType
 from typing import Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
-from conftest import ROOT
 
-from answers.held import HELD
-
-from digitlab.answers.section import Number, Section, written
+from answers.words import INDEX, TEMPLATES, made_up, rendered
+from digitlab.answers.section import Number, Section
 from digitlab.answers.sections import SECTIONS
-from digitlab.report import page
 
-TEMPLATES = ROOT / "workflow" / "report"
-INDEX = (TEMPLATES / "index.html").read_text()
-MACROS = re.search(r'{% from "macros.html" import (.*?) %}', INDEX)[1].split(", ")
-
-
-class AnySource(dict):
-    """Any artifact has a path."""
-
-    def __missing__(self, name):
-        return f"results/{name}.json"
-
-
-def made_up(name):
-    """The answer that the section's own tests make up from small tables."""
-    return importlib.import_module(f"answers.test_{name}").made_up()
-
-
-ANSWERS = {name: made_up(name) for name in SECTIONS}
+ANSWERS = made_up()
 SHOWN = [name for name in SECTIONS if (TEMPLATES / f"{name}.html").exists()]
-
-
-def rendered(template, answers):
-    """A section's text, with made-up answers; tags and runs of space left out."""
-    environment = page.environment_of(TEMPLATES)
-    environment.globals |= {
-        "figure_source": lambda stem: stem,
-        "caption": lambda stem: stem,
-        "files_of": lambda section: [],
-        "holds": lambda section, file: HELD[section, file],
-    }
-    imported = '{% from "macros.html" import ' + ", ".join(MACROS) + " %}"
-    source = environment.from_string(imported + '{% include "' + template + '.html" %}')
-    values = {name: written(answer, AnySource()) for name, answer in answers.items()}
-    html = source.render(answers=values)
-    return " ".join(unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.DOTALL)).split())
-
-
 
 
 def choices(kind):
@@ -91,11 +51,7 @@ def test_every_verdict_has_words_of_its_own(name):
         text = rendered(name, answers) + " | " + rendered("findings", answers)
         assert not re.search(r"\b(None(?! is| of)|nan|inf|True|False)\b", text), (field, choice)
         by_field.setdefault(field, {})[choice] = text
-    same = {
-        field: texts
-        for field, texts in by_field.items()
-        if len(set(texts.values())) < len(texts)
-    }
+    same = {field: texts for field, texts in by_field.items() if len(set(texts.values())) < len(texts)}
     assert list(same) == []
 
 

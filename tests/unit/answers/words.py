@@ -1,0 +1,50 @@
+"""Sections as a reader sees them, from answers that tests make up."""
+
+import importlib
+import re
+from functools import cache
+from html import unescape
+
+from conftest import ROOT
+
+from answers.held import HELD
+from digitlab.answers.section import written
+from digitlab.answers.sections import SECTIONS
+from digitlab.report import page
+
+TEMPLATES = ROOT / "workflow" / "report"
+INDEX = (TEMPLATES / "index.html").read_text()
+MACROS = re.search(r'{% from "macros.html" import (.*?) %}', INDEX)[1].split(", ")
+
+
+class AnySource(dict):
+    """Any artifact has a path."""
+
+    def __missing__(self, name):
+        return f"results/{name}.json"
+
+
+def made_up():
+    """Of each section the answer that its own tests make up from small tables."""
+    return {name: importlib.import_module(f"answers.test_{name}").made_up() for name in SECTIONS}
+
+
+@cache
+def source(template):
+    """A section's template, with stand-ins for files and figures."""
+    environment = page.environment_of(TEMPLATES)
+    environment.globals |= {
+        "figure_source": lambda stem: stem,
+        "caption": lambda stem: stem,
+        "files_of": lambda section: [],
+        "holds": lambda section, file: HELD[section, file],
+    }
+    imported = '{% from "macros.html" import ' + ", ".join(MACROS) + " %}"
+    return environment.from_string(imported + '{% include "' + template + '.html" %}')
+
+
+def rendered(template, answers):
+    """A section's text, with made-up answers; tags and runs of space left out."""
+    values = {name: written(answer, AnySource()) for name, answer in answers.items()}
+    html = source(template).render(answers=values)
+    return " ".join(unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.DOTALL)).split())
