@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import jinja2
 import numpy as np
@@ -31,3 +32,13 @@ def test_strings_are_escaped_and_numbers_cannot_end_their_script(templates, tmp_
 def test_a_template_that_asks_for_what_is_not_there_is_an_error(templates):
     with pytest.raises(jinja2.UndefinedError, match="nothing"):
         page.render(templates, {}, {}, "broken.html")
+
+
+def test_a_file_that_a_page_embeds_is_named_with_its_folder_where_names_recur(templates):
+    files = {"maps": [Path(f"results/{folder}/maps.npz") for folder in ("shown", "means")]}
+    for name, text in (("one", "shown/maps.npz"), ("none", "other.npz"), ("several", "maps.npz")):
+        (templates / f"{name}.html").write_text("{{ holds('maps', '" + text + "') }}")
+    assert page.render(templates, {}, {}, "one.html", files, str) == "results/shown/maps.npz"
+    for name in ("none", "several"):
+        with pytest.raises(ValueError, match="unpack"):
+            page.render(templates, {}, {}, f"{name}.html", files, str)

@@ -81,10 +81,15 @@ def render(
 
     Raises:
         jinja2.UndefinedError: a template asks for something that is not there.
-        KeyError: a template embeds a file that is not among ``files``.
+        KeyError: a template embeds a file of a section that has none in ``files``.
+        ValueError: a template embeds a file that is not among the section's, or several of them.
     """
     environment = environment_of(templates)
-    held = {(section, path.name): path for section, paths in (files or {}).items() for path in paths}
+
+    def holds(section: str, file: str) -> Any:
+        # Two folders may hold files of one name: then a template asks for `folder/name`.
+        [path] = [path for path in (files or {})[section] if path.match(file)]
+        return read(path) if read else None
 
     def caption(stem: str) -> Markup:
         # The caption that Snakemake's own report shows: it knows the config as `snakemake.config`.
@@ -97,7 +102,7 @@ def render(
         "caption": caption,
         "files_of": lambda section: (files or {})[section],
         "data_uri": data_uri,
-        "holds": lambda section, file: read(held[section, file]) if read else None,
+        "holds": holds,
     }
     return environment.get_template(name).render(**values)
 
