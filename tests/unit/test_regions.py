@@ -13,8 +13,11 @@ def square():
 @pytest.mark.parametrize(
     ("top", "left", "place"),
     [
-        *((4, 4, "upper left"), (10, 10, "centre"), (16, 16, "lower right")),
-        *((10, 4, "middle left"), (16, 10, "lower middle")),
+        (4, 4, "upper left"),
+        (10, 10, "centre"),
+        (16, 16, "lower right"),
+        (10, 4, "middle left"),
+        (16, 10, "lower middle"),
     ],
 )
 def test_places_are_named_by_thirds_of_the_digit(top, left, place):
@@ -46,6 +49,15 @@ def test_an_empty_image_has_no_ink_anywhere():
     ink, parts = regions.covered(np.zeros((28, 28), np.uint8), 8, 4)
     assert ink.max() == 0
     assert set(parts.ravel()) == {regions.NO_INK}
+
+
+def test_several_images_are_covered_one_by_one():
+    images = np.stack([square(), np.zeros((28, 28), np.uint8)])
+    ink, parts = regions.covered_each(images, 6, 2)
+    for k, image in enumerate(images):
+        one = regions.covered(image, 6, 2)
+        np.testing.assert_array_equal(ink[k], one[0])
+        np.testing.assert_array_equal(parts[k], one[1])
 
 
 def test_ink_near_a_point_is_that_of_nine_pixels():

@@ -74,6 +74,20 @@ def test_the_interval_of_a_mean_is_the_normal_one():
     values = np.array([1.0, 2.0, 4.0])
     expected = stats.norm.interval(0.95, values.mean(), stats.sem(values))
     np.testing.assert_allclose(statistics.mean_interval(values), (values.mean(), *expected))
-    assert statistics.mean_interval(np.array([3.0])) == (3.0, -np.inf, np.inf)
+    assert statistics.mean_interval(np.array([3.0])) == (3.0, 3.0, 3.0)
     with pytest.raises(ValueError, match="no value"):
         statistics.mean_interval(np.array([]))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0.1, 0.2, "positive"),
+        (-0.2, -0.1, "negative"),
+        (-0.1, 0.1, "undecided"),
+        (0.0, 0.2, "undecided"),
+        (-0.2, 0.0, "undecided"),
+    ],
+)
+def test_the_sign_of_a_difference_is_undecided_where_its_interval_holds_zero(low, high, expected):
+    assert statistics.sign(low, high) == expected

@@ -23,7 +23,7 @@ def part(row: float, column: float, box: tuple[int, int, int, int]) -> int:
     """Which ninth of a bounding box a point lies in, or is nearest to: index in ``NAMES``."""
     thirds = [
         int(np.clip((at - low + 0.5) / (high - low + 1) * 3, 0, 2))
-        for at, low, high in ((row, *box[:2]), (column, *box[2:]))
+        for at, low, high in ((row, box[0], box[1]), (column, box[2], box[3]))
     ]
     return 3 * thirds[0] + thirds[1]
 
@@ -32,7 +32,8 @@ def box_sums(values: np.ndarray, patch: int, stride: int) -> np.ndarray:
     """Sum of ``values`` (rows, columns) under a square at each position, (R, C)."""
     table = np.pad(values.astype(np.float64).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
     sums = table[patch:, patch:] - table[:-patch, patch:] - table[patch:, :-patch] + table[:-patch, :-patch]
-    return sums[::stride, ::stride]
+    every: np.ndarray = sums[::stride, ::stride]
+    return every
 
 
 def covered(image: np.ndarray, patch: int, stride: int) -> tuple[np.ndarray, np.ndarray]:
@@ -56,6 +57,12 @@ def covered(image: np.ndarray, patch: int, stride: int) -> tuple[np.ndarray, np.
     centres = [box_sums(image * axis, patch, stride)[inked] / mass for axis in (rows, columns)]
     parts[inked] = [part(r, c, box) for r, c in zip(*centres, strict=True)]
     return ink / total, parts
+
+
+def covered_each(images: np.ndarray, patch: int, stride: int) -> tuple[np.ndarray, np.ndarray]:
+    """The same of several images, (N, rows, columns): shares of ink and parts, each (N, R, C)."""
+    ink, parts = zip(*(covered(image, patch, stride) for image in images), strict=True)
+    return np.stack(ink), np.stack(parts)
 
 
 def ink_near(images: np.ndarray, row: float, column: float, threshold: int = 128) -> float:

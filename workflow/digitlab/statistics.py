@@ -1,6 +1,7 @@
 """Intervals and effect sizes."""
 
 import math
+from typing import Literal
 
 import numpy as np
 
@@ -21,6 +22,11 @@ def wilson(successes: int, trials: int, z: float = Z) -> tuple[float, float]:
     half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials)) / (1 + z * z / trials)
     # Exact at the ends, where rounding would leave a trace.
     return (centre - half if successes else 0.0), (centre + half if successes < trials else 1.0)
+
+
+def sign(low: float, high: float) -> Literal["positive", "negative", "undecided"]:
+    """What an interval says of a difference; undecided where it holds 0, its ends included."""
+    return "positive" if low > 0 else "negative" if high < 0 else "undecided"
 
 
 def effect_size(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -63,17 +69,17 @@ def auc(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """
     if not len(first) or not len(second):
         raise ValueError(f"groups of {len(first)} and {len(second)}; one or more each are needed")
-    found = np.empty(first.shape[1])
+    areas = np.empty(first.shape[1])
     for column, (a, b) in enumerate(zip(first.T, np.sort(second, axis=0).T, strict=True)):
         below, up_to = np.searchsorted(b, a, "left"), np.searchsorted(b, a, "right")
-        found[column] = (below + up_to).sum() / (2 * len(a) * len(b))
-    return found
+        areas[column] = (below + up_to).sum() / (2 * len(a) * len(b))
+    return areas
 
 
 def auc_interval(area: float, n: int, m: int, z: float = Z) -> tuple[float, float]:
     """Interval for an AUC of groups of ``n`` and ``m``, with a width also at 0 and 1.
 
-    The areas from which the one found is no further than ``z`` standard errors, those of Hanley & McNeil
+    The areas from which the measured one is no further than ``z`` standard errors, those of Hanley & McNeil
     (1982) with both groups at their mean size (Newcombe 2006, method 5).
     """
     size = (n + m) / 2
@@ -108,11 +114,12 @@ def jensen_shannon(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = [np.where(x > 0, x * np.log2(x / middle), 0.0).sum(-1) for x in (p, q)]
     # Rounding can leave a trace on either side of the bounds.
-    return np.clip((terms[0] + terms[1]) / 2, 0.0, 1.0)
+    bits: np.ndarray = np.clip((terms[0] + terms[1]) / 2, 0.0, 1.0)
+    return bits
 
 
 def mean_interval(values: np.ndarray, z: float = Z) -> tuple[float, float, float]:
-    """Mean of independent values with its normal interval; a single value has an infinite one.
+    """Mean of independent values with its normal interval; that of a single value has no width.
 
     Raises:
         ValueError: no value.
@@ -121,5 +128,5 @@ def mean_interval(values: np.ndarray, z: float = Z) -> tuple[float, float, float
     if not len(values):
         raise ValueError("no value")
     mean = float(values.mean())
-    half = z * float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else math.inf
+    half = z * float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else 0.0
     return mean, mean - half, mean + half

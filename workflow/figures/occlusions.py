@@ -1,6 +1,7 @@
 """Maps of what the network says while a square hides part of a digit."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,24 +12,32 @@ from matplotlib.patches import Patch, Rectangle
 from digitlab.report.formats import probability
 from figures import style
 
+# A colour for each label.
+LABELS = BoundaryNorm(np.arange(style.DIGITS.N + 1) - 0.5, style.DIGITS.N)
 
-def three_maps(maps: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
+
+def extent_of(cells: np.ndarray, stride: int) -> tuple[float, float, float, float]:
+    """Where a map (R, C) lies, in pixels: the middle of a cell is the square's top left corner."""
+    rows, columns = (size * stride - stride / 2 for size in cells.shape)
+    return -stride / 2, columns, rows, -stride / 2
+
+
+def three_maps(maps: Mapping[str, np.ndarray], summary: Mapping[str, Any]) -> Figure:
     """Probability of the digit, highest probability, and label, by the square's top left corner."""
     fig, grid = style.figure(3.9, 1, 3)
-    last = (maps["predicted_label"].shape[0] - 0.5) * summary["stride"]
-    extent = (-0.5 * summary["stride"], last, last, -0.5 * summary["stride"])
-    for axes, name, title in (
-        (grid[0], "probability_of_digit", f"probability of {summary['digit']}"),
-        (grid[1], "highest_probability", "highest probability"),
+    extent = extent_of(maps["predicted_label"], summary["stride"])
+    # The highest of so many probabilities is never below their mean.
+    for axes, name, title, low in (
+        (grid[0], "probability_of_digit", f"probability of {summary['digit']}", 0.0),
+        (grid[1], "highest_probability", "highest probability", 1 / style.DIGITS.N),
     ):
-        low = 0.0 if name == "probability_of_digit" else 0.1
         drawn = axes.imshow(maps[name], cmap=style.SEQUENTIAL, vmin=low, vmax=1, extent=extent)
         axes.set_title(title)
         fig.colorbar(drawn, ax=axes, orientation="horizontal", aspect=25)
-    norm = BoundaryNorm(np.arange(-0.5, 10), 10)
-    drawn = grid[2].imshow(maps["predicted_label"], cmap=style.DIGITS, norm=norm, extent=extent)
+    drawn = grid[2].imshow(maps["predicted_label"], cmap=style.DIGITS, norm=LABELS, extent=extent)
     grid[2].set_title("label")
-    bar = fig.colorbar(drawn, ax=grid[2], orientation="horizontal", aspect=25, ticks=range(10))
+    ticks = range(style.DIGITS.N)
+    bar = fig.colorbar(drawn, ax=grid[2], orientation="horizontal", aspect=25, ticks=ticks)
     bar.ax.tick_params(length=0)
     seen = [Patch(color=style.DIGITS(int(d)), label=d) for d in np.unique(maps["predicted_label"])]
     grid[2].legend(handles=seen, loc="upper right", frameon=True, fontsize=8, handlelength=1, framealpha=0.9)
@@ -39,8 +48,8 @@ def three_maps(maps: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     return fig
 
 
-def places(image: np.ndarray, summary: Mapping) -> Figure:
-    """The digit with the squares of the deepest falls drawn over it, and each covered version beside it."""
+def places(image: np.ndarray, summary: Mapping[str, Any]) -> Figure:
+    """The digit with the squares of the deepest drops drawn over it, and each covered version beside it."""
     marked, side = summary["marked"], summary["patch"]
     fig, grid = style.figure(2.3, 1, len(marked) + 1, squeeze=False)
     style.digit(grid[0, 0], image)
@@ -65,14 +74,13 @@ def places(image: np.ndarray, summary: Mapping) -> Figure:
     return fig
 
 
-def class_maps(maps: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
+def class_maps(maps: Mapping[str, np.ndarray], summary: Mapping[str, Any]) -> Figure:
     """Mean and spread of the probability over a class, and the labels that win where it is lost."""
     digit, stride = summary["digit"], summary["stride"]
     fig, (grid, below) = style.figure(3.3, 2, 4, height_ratios=(1, 0.06))
     style.digit(grid[0], maps["typical"])
     grid[0].set_title(f"mean {digit}")
-    last = (maps["mean"].shape[0] - 0.5) * stride
-    extent = (-0.5 * stride, last, last, -0.5 * stride)
+    extent = extent_of(maps["mean"], stride)
     for axes, bar, name, title, top in (
         (grid[1], below[1], "mean", f"probability of {digit}", 1),
         (grid[2], below[2], "deviation", "its standard deviation", 0.5),
@@ -81,15 +89,12 @@ def class_maps(maps: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
         axes.set_title(title)
         fig.colorbar(drawn, cax=bar, orientation="horizontal")
         bar.grid(False)
-    others = maps["labels"].copy()
-    others[digit] = 0
-    winner = np.where(others.sum(0) > 0, others.argmax(0), np.nan)
-    norm = BoundaryNorm(np.arange(-0.5, 10), 10)
-    grid[3].imshow(winner, cmap=style.DIGITS.with_extremes(bad="white"), norm=norm, extent=extent)
+    wrong = np.ma.masked_less(maps["wrong_label"], 0)
+    grid[3].imshow(wrong, cmap=style.DIGITS.with_extremes(bad="white"), norm=LABELS, extent=extent)
     grid[3].set_title("commonest wrong label")
     for axes in (below[0], below[3]):
         axes.axis("off")
-    seen = [Patch(color=style.DIGITS(int(d)), label=int(d)) for d in np.unique(winner[~np.isnan(winner)])]
+    seen = [Patch(color=style.DIGITS(int(d)), label=int(d)) for d in np.unique(wrong.compressed())]
     below[3].legend(
         handles=seen,
         loc="center",
@@ -106,15 +111,15 @@ def class_maps(maps: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     return fig
 
 
-def parts(table: pd.DataFrame, summary: Mapping) -> Figure:
-    """Mean fall of the probability by the part hidden, and what the ink alone does not explain."""
+def parts(table: pd.DataFrame, summary: Mapping[str, Any]) -> Figure:
+    """Mean drop of the probability by the part hidden, and what the ink alone does not explain."""
     order = table[table.part != "no ink"].iloc[::-1]
     at = np.arange(len(order))
     fig, (left, right) = style.figure(0.3 * len(order) + 1.0, 1, 2, sharey=True)
-    spread = [order.fall - order.fall_low, order.fall_high - order.fall]
+    spread = [order["drop"] - order.drop_low, order.drop_high - order["drop"]]
     left.barh(
         at,
-        100 * order.fall,
+        100 * order["drop"],
         xerr=100 * np.array(spread),
         color=style.BLUE,
         error_kw={"elinewidth": 1, "ecolor": style.BLACK},
@@ -135,7 +140,9 @@ def sizes(table: pd.DataFrame) -> Figure:
     fig, axes = style.figure(3.2)
     axes.plot(table.patch, 100 * table.vulnerable_share, "o-", label="digits that some position flips")
     axes.fill_between(
-        *(table.patch, 100 * table.vulnerable_low, 100 * table.vulnerable_high),
+        table.patch,
+        100 * table.vulnerable_low,
+        100 * table.vulnerable_high,
         color=style.BLUE,
         alpha=0.15,
         linewidth=0,

@@ -1,6 +1,7 @@
 """A digit moved sideways, and how many digits keep their label."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,8 +10,11 @@ from matplotlib.figure import Figure
 from digitlab.report.formats import probability
 from figures import style
 
+# Lines that are there to compare with.
+OTHERS = "#c4c4c4"
 
-def example(shift: Mapping, images: Mapping[str, np.ndarray]) -> Figure:
+
+def example(shift: Mapping[str, Any], images: Mapping[str, np.ndarray]) -> Figure:
     """Left, original, right: each image over its ten probabilities."""
     fig, grid = style.figure(4.2, 2, 3, height_ratios=(1.5, 1))
     pixels = shift["pixels"]
@@ -25,10 +29,11 @@ def example(shift: Mapping, images: Mapping[str, np.ndarray]) -> Figure:
         style.digit(above, images[name])
         above.set_title(f"{titles[name]}: {label} ({probability(p[label])})")
         colours = [
-            style.BLUE if d == shift["digit"] else style.RED if d == label else style.GREY for d in range(10)
+            style.BLUE if d == shift["digit"] else style.RED if d == label else style.GREY
+            for d in range(len(p))
         ]
-        below.bar(range(10), p, color=colours)
-        below.set(xticks=range(10), ylim=(0, 1), xlabel="digit")
+        below.bar(range(len(p)), p, color=colours)
+        below.set(xticks=range(len(p)), ylim=(0, 1), xlabel="digit")
         below.grid(axis="x", visible=False)
     grid[1, 0].set_ylabel("probability")
     return fig
@@ -48,8 +53,8 @@ def consistency(table: pd.DataFrame, digit: int) -> Figure:
         own = along[along.network == "augmented"]
         for other in sorted(set(own.digit) - {"all", str(digit)}):
             part = own[own.digit == other]
-            axes.plot(part.pixels, 100 * part.same_share, color="#c4c4c4", linewidth=1, zorder=1)
-        axes.plot([], [], color="#c4c4c4", linewidth=1, label="the other digits, each")
+            axes.plot(part.pixels, 100 * part.same_share, color=OTHERS, linewidth=1, zorder=1)
+        axes.plot([], [], color=OTHERS, linewidth=1, label="the other digits, each")
         for name, words, colour in (
             ("all", "all digits", style.BLACK),
             (str(digit), f"the {digit}s", style.BLUE),
@@ -104,8 +109,8 @@ def both_ways(grid_of_shifts: Mapping[str, np.ndarray], digit: int) -> Figure:
     """Share that keeps its label for every (dx, dy): all digits, and one class."""
     pixels, same, digits = grid_of_shifts["pixels"], grid_of_shifts["same"], grid_of_shifts["digits"]
     fig, grid = style.figure(4.3, 1, 2, sharey=True)
-    half = 0.5
-    extent = (pixels[0] - half, pixels[-1] + half, pixels[-1] + half, pixels[0] - half)
+    first, last = pixels[0] - 0.5, pixels[-1] + 0.5
+    extent = (first, last, last, first)
     for title, share, axes in (
         (f"all digits ({digits.sum()})", same.sum(0) / digits.sum(), grid[0]),
         (f"the {digit}s ({digits[digit]})", same[digit] / max(digits[digit], 1), grid[1]),

@@ -1,6 +1,7 @@
 """Digits with pieces of other digits on them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,18 +12,18 @@ from digitlab.report.formats import probability
 from figures import style
 
 
-def gallery(found: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
+def gallery(pictures: Mapping[str, np.ndarray], summary: Mapping[str, Any]) -> Figure:
     """The digit, then above each other the best transplant for a class and its black control."""
     reached = summary["reached"]
     fig, grid = style.figure(2.5, 2, max(len(reached), 1) + 1, squeeze=False)
     for axes in grid.flat:
         style.bare(axes)
-    style.digit(grid[0, 0], found["original"])
+    style.digit(grid[0, 0], pictures["original"])
     grid[0, 0].set_title("original", fontsize=8, fontweight="normal")
     if not reached:
         grid[0, 1].text(0.5, 0.5, "no class was reached", ha="center", transform=grid[0, 1].transAxes)
     for best, image, control, (above, below) in zip(
-        reached, found["images"], found["controls"], grid.T[1:], strict=False
+        reached, pictures["images"], pictures["controls"], grid.T[1:], strict=False
     ):
         for axes, picture, label, p in (
             (above, image, best["target"], best["probability"]),
@@ -56,12 +57,8 @@ def rates(table: pd.DataFrame) -> Figure:
         ):
             part = table[table.kind == kind]
             low, high = 100 * part[f"{name}_low"], 100 * part[f"{name}_high"]
-            axes.plot(
-                *(part.patch, 100 * part[f"{name}_share"], marker + "-"),
-                color=colour,
-                markersize=4,
-                label=label,
-            )
+            look = {"color": colour, "markersize": 4, "label": label}
+            axes.plot(part.patch, 100 * part[f"{name}_share"], marker + "-", **look)
             axes.fill_between(part.patch, low, high, color=colour, alpha=0.15, linewidth=0)
         axes.set(title=title, xlabel="side, pixels", ylim=(0, None), xticks=sorted(set(table.patch)))
     grid[0].set_ylabel("%")
@@ -69,7 +66,7 @@ def rates(table: pd.DataFrame) -> Figure:
     return fig
 
 
-def best(found: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
+def best(pictures: Mapping[str, np.ndarray], summary: Mapping[str, Any]) -> Figure:
     """For each class reached by content: the digit, the donor with its piece marked, and the result."""
     rows = summary["best"]
     fig, grid = style.figure(3.0, 3, max(len(rows), 1) + 1, squeeze=False)
@@ -79,18 +76,18 @@ def best(found: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
         line[0].text(1, 0.5, label, ha="right", va="center", fontsize=9, transform=line[0].transAxes)
     if not rows:
         grid[0, 1].text(0.5, 0.5, "no class was reached", ha="center", transform=grid[0, 1].transAxes)
-    for at, (known, column) in enumerate(zip(rows, grid.T[1:], strict=False)):
-        style.digit(column[0], found["originals"][at])
-        style.digit(column[1], found["donors"][at])
-        style.digit(column[2], found["images"][at])
-        side = known["patch"]
+    for at, (record, column) in enumerate(zip(rows, grid.T[1:], strict=False)):
+        style.digit(column[0], pictures["originals"][at])
+        style.digit(column[1], pictures["donors"][at])
+        style.digit(column[2], pictures["images"][at])
+        side = record["patch"]
         for axes, row, left in (
-            (column[1], known["source_row"], known["source_column"]),
-            (column[2], known["row"], known["column"]),
+            (column[1], record["source_row"], record["source_column"]),
+            (column[2], record["row"], record["column"]),
         ):
             square = Rectangle((left - 0.5, row - 0.5), side, side)
             square.set(fill=False, edgecolor=style.ORANGE, linewidth=1.2)
             axes.add_patch(square)
-        title = f"{known['target']}: {probability(known['piece_probability'], 0)}"
+        title = f"{record['target']}: {probability(record['piece_probability'], 0)}"
         column[2].set_title(title, fontsize=8, fontweight="normal", pad=3)
     return fig

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -30,37 +32,43 @@ def protocol(patch=6, tries=12, grey=40):
     for r in range(0, 27, 4):
         donors[:, r : r + 2, ::3] = 255
     images = np.concatenate([images, donors])
-    found = controls.run(
-        *(Content(), images, np.array([0, 3, 5]), 6, {7: np.array([6, 7]), 2: np.array([6])}),
-        *(patch, tries, np.random.default_rng(0)),
+    made = controls.run(
+        network=Content(),
+        images=images,
+        victims=np.array([0, 3, 5]),
+        digit=6,
+        donors={7: np.array([6, 7]), 2: np.array([6])},
+        patch=patch,
+        tries=tries,
+        random=np.random.default_rng(0),
     )
-    return images, found
+    return images, made
 
 
 def test_everything_can_be_laid_again_from_the_record_and_says_the_same():
-    images, found = protocol()
-    for v, k, t in np.ndindex(found.row.shape):
-        record = {name: getattr(found, name)[v, k, t] for name in ("donor", "source_row", "source_column")}
-        record |= {"row": found.row[v, k, t], "column": found.column[v, k, t]}
-        record |= {"patch": 6, "victim": found.victims[v]}
+    images, made = protocol()
+    for v, k, t in np.ndindex(made.row.shape):
+        record = {name: getattr(made, name)[v, k, t] for name in ("donor", "source_row", "source_column")}
+        record |= {"row": made.row[v, k, t], "column": made.column[v, k, t]}
+        record |= {"patch": 6, "victim": made.victims[v]}
         p = probabilities(Content(), transplant.pasted(images, record)[None])[0]
-        assert p.argmax() == found.labels["piece"][v, k, t]
-        assert p.max() == pytest.approx(found.confidence["piece"][v, k, t])
-        black = images[found.victims[v]].copy()
+        assert p.argmax() == made.labels["piece"][v, k, t]
+        assert p.max() == pytest.approx(made.confidence["piece"][v, k, t])
+        black = images[made.victims[v]].copy()
         black[record["row"] :, record["column"] :][:6, :6] = 0
-        assert probabilities(Content(), black[None])[0].argmax() == found.labels["black"][v, k, t]
+        assert probabilities(Content(), black[None])[0].argmax() == made.labels["black"][v, k, t]
 
 
 def test_rates_are_counts_over_tries_and_digits():
-    _, found = protocol()
-    for row in found.rates():
-        labels = found.labels[row["kind"]]
+    _, made = protocol()
+    for row in made.rates():
+        labels = made.labels[row["kind"]]
         assert row["tries"] == labels.size == 3 * 2 * 12
         assert row["flipped"] == (labels != 6).sum()
         assert row["reached"] == (labels[:, 0] == 2).sum() + (labels[:, 1] == 7).sum()
         assert row["victims_flipped"] == sum((labels[v] != 6).any() for v in range(3))
         assert row["flipped_low"] <= row["flipped_share"] <= row["flipped_high"]
-    piece, black, noise = found.rates()
+    piece, black, noise = made.rates()
     assert (piece["margin"], piece["target_margin"]) == (0, 0)
     assert black["reached"] == 0
     assert black["target_margin"] == pytest.approx(piece["reached_share"])
@@ -68,14 +76,14 @@ def test_rates_are_counts_over_tries_and_digits():
 
 
 def test_what_content_adds_is_what_neither_control_does():
-    _, found = protocol()
-    two, seven = found.by_target()
+    _, made = protocol()
+    two, seven = made.by_target()
     assert (two["target"], seven["target"]) == (2, 7)
     assert (two["piece"], two["by_content"]) == (0, 0)
-    assert seven["piece"] == (found.labels["piece"][:, 1] == 7).sum() > 0
-    expected = (found.labels["piece"][:, 1] == 7) & (found.labels["noise"][:, 1] != 7)
+    assert seven["piece"] == (made.labels["piece"][:, 1] == 7).sum() > 0
+    expected = (made.labels["piece"][:, 1] == 7) & (made.labels["noise"][:, 1] != 7)
     assert seven["by_content"] == expected.sum()
-    best = found.best()
+    best = made.best()
     assert set(best) == {7}
     assert best[7]["piece_label"] == 7
     assert best[7]["black_label"] != 7
@@ -95,3 +103,25 @@ def test_the_smallest_side_is_the_first_that_works():
     for v, victim in enumerate((0, 3, 5)):
         assert rows[victim, "piece"]["reached"] == (8 if large.reached("piece")[v].any() else None)
         assert rows[victim, "black"]["reached"] is None
+
+
+def test_successes_are_shown_at_the_smallest_side_that_had_one():
+    images, small = protocol(patch=6)
+    large = protocol(patch=8)[1]
+    [record] = controls.successes([large, small])
+    assert record == small.best()[7] | {"patch": 6}
+    pictures = controls.gallery(images, [record])
+    np.testing.assert_array_equal(pictures["originals"][0], images[record["victim"]])
+    np.testing.assert_array_equal(pictures["donors"][0], images[record["donor"]])
+    np.testing.assert_array_equal(pictures["images"][0], transplant.pasted(images, record))
+    assert controls.gallery(images, [])["images"].shape == (0, 28, 28)
+
+
+def test_one_digit_has_margins_without_a_width():
+    made = protocol()[1]
+    one = {name: getattr(made, name)[:1] for name in ("victims", "donor", "source_row", "source_column")}
+    one |= {"row": made.row[:1], "column": made.column[:1]}
+    for name in ("labels", "confidence"):
+        one[name] = {kind: values[:1] for kind, values in getattr(made, name).items()}
+    _, black, _ = replace(made, **one).rates()
+    assert black["target_margin_low"] == black["target_margin"] == black["target_margin_high"]

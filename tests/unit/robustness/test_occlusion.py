@@ -129,49 +129,47 @@ def test_a_class_is_its_images_one_by_one():
     torch.manual_seed(0)
     net = network.Network([4, 4, 4], [3, 3, 3], [1, 1, 1], [2, 2, 2]).eval()
     images = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
-    found = occlusion.scan_class(net, images, 6, patch=8, stride=5)
+    maps = occlusion.scan_class(net, images, 6, patch=8, stride=5)
     each = [occlusion.scan(net, image, 6, 8, 5) for image in images]
-    np.testing.assert_array_equal(found["probability"], [m["probability_of_digit"] for m in each])
+    np.testing.assert_array_equal(maps["probability"], [m["probability_of_digit"] for m in each])
     np.testing.assert_allclose(
-        found["highest"], np.mean([m["highest_probability"] for m in each], 0), rtol=1e-6
+        maps["highest"], np.mean([m["highest_probability"] for m in each], 0), rtol=1e-6
     )
     for label in range(10):
-        np.testing.assert_array_equal(
-            found["labels"][label], sum(m["predicted_label"] == label for m in each)
-        )
-    assert found["flipped"].tolist() == [(m["predicted_label"] != 6).sum() for m in each]
+        np.testing.assert_array_equal(maps["labels"][label], sum(m["predicted_label"] == label for m in each))
+    assert maps["flipped"].tolist() == [(m["predicted_label"] != 6).sum() for m in each]
 
 
 def test_one_vulnerable_digit_of_two():
     images = np.stack([white(), white()])
     images[1, 10, 12] = 0  # sees a 3 everywhere
-    found = occlusion.described(occlusion.scan_class(OnePixel(), images, 6, 8, 1), 8)
-    assert (found["digits"], found["positions"], found["vulnerable"]) == (2, 441, 2)
-    assert found["flipped_share"] == pytest.approx((64 + 441) / 882)
-    found = occlusion.described(occlusion.scan_class(OnePixel(), images[:1], 3, 8, 1), 8)
-    assert found["vulnerable_share"] == 1  # a 3 is what it never sees where nothing is covered
+    summary = occlusion.class_summary(occlusion.scan_class(OnePixel(), images, 6, 8, 1), 8)
+    assert (summary["digits"], summary["positions"], summary["vulnerable"]) == (2, 441, 2)
+    assert summary["flipped_share"] == pytest.approx((64 + 441) / 882)
+    summary = occlusion.class_summary(occlusion.scan_class(OnePixel(), images[:1], 3, 8, 1), 8)
+    assert summary["vulnerable_share"] == 1  # a 3 is what it never sees where nothing is covered
 
 
-def test_a_fall_that_is_the_ink_leaves_nothing_beyond_it():
+def test_a_drop_that_is_the_ink_leaves_nothing_beyond_it():
     random = np.random.default_rng(0)
     ink = random.random((5, 6, 6))
     parts = random.integers(0, 9, (5, 6, 6))
-    rows = occlusion.by_part(0.3 * ink + 0.1, ink, parts)
-    assert [row["fall"] for row in rows] == sorted((row["fall"] for row in rows), reverse=True)
+    rows = occlusion.drop_by_part(0.3 * ink + 0.1, ink, parts)
+    assert [row["drop"] for row in rows] == sorted((row["drop"] for row in rows), reverse=True)
     for row in rows:
         assert row["beyond_ink"] == pytest.approx(0, abs=1e-12)
-        assert row["fall"] == pytest.approx(0.3 * row["ink"] + 0.1)
-        assert row["fall_low"] <= row["fall"] <= row["fall_high"]
+        assert row["drop"] == pytest.approx(0.3 * row["ink"] + 0.1)
+        assert row["drop_low"] <= row["drop"] <= row["drop_high"]
     np.testing.assert_allclose(occlusion.correlations(0.3 * ink, ink), 1)
     assert len(occlusion.correlations(np.zeros((2, 3, 3)), ink[:2, :3, :3])) == 0
 
 
-def test_the_part_whose_fall_is_not_the_inks_stands_out():
+def test_the_part_whose_drop_is_not_the_inks_stands_out():
     ink = np.ones((4, 3, 3)) / 9
     parts = np.tile(np.arange(9).reshape(3, 3), (4, 1, 1))
-    fall = np.zeros((4, 3, 3))
-    fall[:, 2, 0] = 0.9
-    first, *others = occlusion.by_part(fall, ink, parts)
+    drop = np.zeros((4, 3, 3))
+    drop[:, 2, 0] = 0.9
+    first, *others = occlusion.drop_by_part(drop, ink, parts)
     assert (first["part"], first["digits"]) == ("lower left", 4)
     assert first["beyond_ink"] == pytest.approx(0.8)
     assert all(row["beyond_ink"] == pytest.approx(-0.1) for row in others)
@@ -181,3 +179,68 @@ def test_correlation_is_that_of_numpy():
     a, b = np.random.default_rng(0).random((2, 3, 5, 4))
     expected = [np.corrcoef(x.ravel(), y.ravel())[0, 1] for x, y in zip(a, b, strict=True)]
     np.testing.assert_allclose(occlusion.correlations(a, b), expected)
+
+
+def test_what_the_ink_explains_is_the_mean_of_the_squares():
+    positions = np.arange(12.0)
+    ink = np.stack([positions, positions, positions]).reshape(3, 3, 4)
+    half = np.where(positions % 2, positions, 0)
+    drop = np.stack([positions, -positions, half]).reshape(3, 3, 4)
+    summary = occlusion.ink_summary(drop, ink)
+    r = np.corrcoef(positions, half)[0, 1]
+    assert summary["ink_correlation"] == pytest.approx(r / 3)  # 1 and -1 cancel each other
+    assert summary["ink_explained"] == pytest.approx((2 + r**2) / 3)  # their squares do not
+    residual = half - np.polyval(np.polyfit(positions, half, 1), positions)
+    assert r**2 == pytest.approx(1 - residual.var() / half.var())
+    spread = 1.959964 * np.std([1, 1, r**2], ddof=1) / np.sqrt(3)
+    assert summary["ink_explained_high"] - summary["ink_explained"] == pytest.approx(spread)
+
+
+def test_maps_that_nowhere_vary_have_no_correlation():
+    flat, ink = np.full((1, 3, 3), 0.2), np.arange(9.0).reshape(1, 3, 3)
+    assert set(occlusion.ink_summary(flat, ink).values()) == {None}
+    assert occlusion.correlation_with_class(flat, 0) is None
+
+
+def test_an_example_is_compared_with_the_mean_of_its_class():
+    drop = np.random.default_rng(0).random((4, 5, 5))
+    expected = np.corrcoef(drop[2].ravel(), drop.mean(0).ravel())[0, 1]
+    assert occlusion.correlation_with_class(drop, 2) == pytest.approx(expected)
+
+
+def test_the_summary_names_the_places_where_the_probability_drops_deepest():
+    image = white()
+    maps = occlusion.scan(OnePixel(), image, 6, patch=8, stride=2)
+    summary = occlusion.summary(maps, image, 8, 2, count=2)
+    assert summary["positions"] == 11 * 11
+    assert summary["below_half"] == summary["labels"]["3"] == 16  # rows 4 to 10, columns 6 to 12
+    assert sum(summary["labels"].values()) == 121
+    assert summary["lowest"] == maps["probability_of_digit"].min()
+    first, second = summary["marked"]
+    assert (first["top"], first["left"], first["label"], first["part"]) == (4, 6, 3, "upper middle")
+    assert first["highest"] == pytest.approx(maps["highest_probability"].max())
+    assert first["ink"] == pytest.approx(64 / 784)
+    assert abs(second["top"] - 4) * 8 + abs(second["left"] - 6) * 8 >= 32
+
+
+def test_a_probability_of_one_half_is_not_below_it():
+    maps = {"probability_of_digit": np.array([[0.5, 0.4]]), "highest_probability": np.array([[0.5, 0.6]])}
+    maps["predicted_label"] = np.array([[6, 3]])
+    assert occlusion.summary(maps, white(), 8, 20, 1)["below_half"] == 1
+
+
+def test_a_class_is_shown_by_its_means():
+    images = np.stack([white(), np.zeros_like(white())])
+    maps = {
+        "probability": np.array([[[0.2]], [[0.6]]], np.float32),
+        "highest": np.array([[0.9]]),
+        "labels": np.zeros((10, 1, 2), int),
+    }
+    maps["labels"][[6, 3, 5], 0, 0] = 3, 1, 2
+    maps["labels"][6, 0, 1] = 2
+    pictures = occlusion.class_pictures(maps, images, 6, np.array([[[0.1]], [[0.3]]]))
+    assert pictures["wrong_label"].tolist() == [[5, -1]]
+    assert pictures["mean"] == pytest.approx(0.4)
+    assert pictures["deviation"] == pytest.approx(0.2)
+    assert pictures["ink"] == pytest.approx(0.2)
+    assert (pictures["typical"] == 127.5).all()

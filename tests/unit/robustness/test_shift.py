@@ -6,7 +6,18 @@ from hypothesis import strategies as st
 from torch.nn import functional
 
 from digitlab.cnn.network import probabilities
-from digitlab.robustness.shift import filled_otherwise, shift, survival
+from digitlab.robustness.shift import (
+    Move,
+    both_ways,
+    consistency,
+    fill_difference,
+    filled_otherwise,
+    first_of_each,
+    moves,
+    outputs,
+    predictions,
+    shift,
+)
 
 
 @given(st.integers(-30, 30), st.integers(-30, 30), st.integers(0, 5))
@@ -41,7 +52,7 @@ def one_hot(labels, sure=1.0):
     return np.eye(10)[labels] * sure + (1 - sure) / 10
 
 
-def test_survivors_are_those_with_the_same_label_right_or_wrong():
+def test_consistent_are_those_with_the_same_label_right_or_wrong():
     before, after = one_hot([1, 2, 3, 1]), one_hot([1, 2, 4, 1])
     rows = {(row["digit"], row["before"]): row for row in consistency(before, after, np.array([1, 9, 4, 1]))}
     every = rows["all", "any"]
@@ -73,7 +84,7 @@ class Mass(torch.nn.Module):
         return images.reshape(len(images), -1).sort(1).values[:, -10:] * 20
 
 
-def test_an_invariant_network_survives_what_leaves_nothing_out():
+def test_an_invariant_network_is_consistent_where_nothing_is_left_out():
     images = np.zeros((4, 28, 28), np.uint8)
     images[:, 10:18, 12:16] = np.random.default_rng(0).integers(1, 256, (4, 8, 4))
     before = probabilities(Mass(), images)
@@ -91,6 +102,68 @@ def test_a_network_that_looks_at_one_half_loses_the_digit_when_it_leaves_it():
     for pixels, kept in ((2, 1), (3, 1), (4, 0), (8, 0), (-9, 1)):
         every = consistency(before, probabilities(Left(), shift(image, pixels)), np.array([1]))[0]
         assert every["same"] == kept
+
+
+def test_moves_go_both_ways_along_each_axis():
+    found = moves(2, "horizontal", "vertical")
+    assert [move.pixels for move in found] == [-2, -1, 0, 1, 2] * 2
+    assert [(move.right, move.down) for move in found[:2]] == [(-2, 0), (-1, 0)]
+    assert [(move.right, move.down) for move in found[-2:]] == [(0, 1), (0, 2)]
+
+
+def stroke():
+    """An image with a stroke in its left half, that ``Left`` takes for a 1."""
+    image = np.zeros((1, 28, 28), np.uint8)
+    image[0, 5:20, 10:12] = 255
+    return image
+
+
+def test_what_was_not_moved_is_not_asked_again():
+    before = np.zeros((1, 10))
+    assert outputs(None, stroke(), before, Move("horizontal", 0)) is before
+    assert outputs(Left(), stroke(), before, Move("horizontal", 4)).argmax(1) == [7]
+    assert outputs(Left(), stroke(), before, Move("vertical", 4)).argmax(1) == [1]
+
+
+def test_predictions_count_what_one_class_is_taken_for():
+    rows = predictions(one_hot([1, 7, 7, 3]), np.array([1, 1, 1, 3]), 1)
+    assert [row["digits"] for row in rows] == [0, 1, 0, 0, 0, 0, 0, 2, 0, 0]
+    assert [row["label"] for row in rows] == list(range(10))
+
+
+def test_the_border_counts_only_where_ink_touches_it():
+    images = np.concatenate([stroke(), stroke()])
+    images[1, :, :1] = 255  # ink in the first column, which clamping repeats
+    move = Move("horizontal", 4)
+    after = probabilities(Left(), shift(images, 4))
+    assert after.argmax(1).tolist() == [7, 1]
+    row = fill_difference(Left(), images, np.array([1, 1]), after, move)
+    assert row == {"digits": 1, "other_label": 0, "correct_clamped": 1, "correct_zero": 1}
+    images[1] = 0
+    images[1, :, :1] = 255
+    row = fill_difference(Left(), images, np.array([1, 1]), probabilities(Left(), shift(images, 14)), move)
+    assert row["digits"] == 1
+    row = fill_difference(Left(), images, np.array([1, 7]), one_hot([1, 1]), Move("horizontal", 14))
+    assert row == {"digits": 1, "other_label": 1, "correct_clamped": 0, "correct_zero": 1}
+
+
+def test_both_axes_at_once_are_counted_by_class():
+    images = np.concatenate([stroke(), stroke(), stroke()])
+    labels = np.array([1, 1, 7])
+    told = []
+    grid = both_ways(Left(), images, labels, probabilities(Left(), images), 4, told.append)
+    assert grid["pixels"].tolist() == list(range(-4, 5))
+    assert told == list(range(1, 10))
+    assert grid["digits"].tolist() == [0, 2, 0, 0, 0, 0, 0, 1, 0, 0]
+    right = grid["pixels"] == 4
+    assert (grid["same"][1][:, ~right] == 2).all()
+    assert (grid["same"][1][:, right] == 0).all()
+    assert grid["same"][7].max() == 1
+
+
+def test_the_first_of_each_class_are_taken():
+    labels = np.array([3, 0, 3, 0, 3, 9])
+    assert first_of_each(labels, 2).tolist() == [1, 3, 0, 2, 5]
 
 
 @pytest.mark.parametrize("pixels", [1, 3])

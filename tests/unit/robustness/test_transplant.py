@@ -23,6 +23,23 @@ def run(background, donor_value, patch=20, tries=40):
     return transplant.attempt(Brightness(), image, donors, [11, 12, 13], 7, patch, tries, random)
 
 
+def searched(sizes=(20, 6)):
+    """A dark 6, two bright 7s and a black 1 on which every size is tried; and how far it was told to be."""
+    images = np.stack([np.full((28, 28), grey, np.uint8) for grey in (90, 255, 255, 1)])
+    told = []
+    trials = transplant.search(
+        network=Brightness(),
+        images=images,
+        labels=np.array([6, 7, 7, 1]),
+        index=0,
+        sizes=sizes,
+        tries=30,
+        random=np.random.default_rng(0),
+        tell=told.append,
+    )
+    return images, trials, told
+
+
 def test_bright_pieces_reach_the_class_and_black_ones_do_not():
     trials = run(background=90, donor_value=255)
     counts = trials.counts(6)
@@ -84,9 +101,56 @@ def test_pieces_hold_ink_and_come_from_where_the_record_says():
 
 def test_a_transplant_is_laid_again_from_its_record():
     images = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
-    found = {"victim": 2, "donor": 0, "source_row": 4, "source_column": 9, "row": 20, "column": 1, "patch": 6}
-    made = transplant.pasted(images, found)
+    record = {
+        "victim": 2,
+        "donor": 0,
+        "source_row": 4,
+        "source_column": 9,
+        "row": 20,
+        "column": 1,
+        "patch": 6,
+    }
+    made = transplant.pasted(images, record)
     np.testing.assert_array_equal(made[20:26, 1:7], images[0, 4:10, 9:15])
     outside = np.ones((28, 28), bool)
     outside[20:26, 1:7] = False
     np.testing.assert_array_equal(made[outside], images[2][outside])
+
+
+def test_every_size_is_tried_with_every_other_class():
+    _, trials, told = searched()
+    assert [(trial.patch, trial.target) for trial in trials] == [(6, 1), (6, 7), (20, 1), (20, 7)]
+    assert told == [1, 2, 3, 4]
+    assert [set(trial.donor) for trial in trials[:2]] == [{3}, {1, 2}]
+    assert transplant.other_classes(np.array([6, 7, 7, 1]), 6) == [1, 7]
+
+
+def test_a_success_is_shown_at_the_smallest_side_that_reached_its_class():
+    images, trials, _ = searched()
+    shown = transplant.successes(trials)
+    assert [(best.target, best.patch) for best in shown] == [(1, 20), (7, 20)]
+    more = transplant.successes(searched(sizes=(20, 22))[1])
+    assert [(best.target, best.patch) for best in more] == [(1, 20), (7, 20)]
+    pictures = transplant.gallery(images[0], shown)
+    assert pictures["targets"].tolist() == [1, 7]
+    np.testing.assert_array_equal(pictures["images"][1], shown[1].image)
+    np.testing.assert_array_equal(pictures["controls"][1], shown[1].control_image)
+    assert transplant.gallery(images[0], [])["images"].shape == (0, 28, 28)
+
+
+def test_the_summary_says_which_classes_were_reached():
+    trials = searched()[1]
+    summary = transplant.summary(trials, 6)
+    assert (summary["sizes"], summary["tries_per_patch_and_target"]) == ([6, 20], 30)
+    assert [best["target"] for best in summary["reached"]] == [1, 7]
+    # Black makes a 1 of it as well, and no 7.
+    assert [best["by_content"] for best in summary["reached"]] == [False, True]
+    assert summary["not_reached"] == []
+    assert [(total["patch"], total["tries"]) for total in summary["totals"]] == [(6, 60), (20, 60)]
+    small = transplant.summary(trials[:2], 6)
+    assert (small["reached"], small["not_reached"]) == ([], [1, 7])
+
+
+def test_the_share_that_reaches_the_class_has_its_interval():
+    counts = run(background=90, donor_value=255).counts(6)
+    assert 0.9 < counts["reached_low"] < counts["reached_high"] == 1

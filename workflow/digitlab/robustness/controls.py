@@ -6,6 +6,7 @@ piece's own pixels in random order: the same ink, no shape.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from torch import nn
@@ -44,13 +45,20 @@ class Protocol:
 
     def flipped(self, kind: str) -> np.ndarray:
         """Tries that change the label, (V, K, T) of bool."""
-        return self.labels[kind] != self.digit
+        changed: np.ndarray = self.labels[kind] != self.digit
+        return changed
 
     def reached(self, kind: str) -> np.ndarray:
         """Tries after which the network sees the class that the piece comes from, (V, K, T) of bool."""
-        return self.labels[kind] == self.targets[:, None]
+        same: np.ndarray = self.labels[kind] == self.targets[:, None]
+        return same
 
-    def rates(self) -> list[dict[str, float | str]]:
+    def by_content(self) -> np.ndarray:
+        """Tries in which the piece led to its class and neither control did, (V, K, T) of bool."""
+        alone: np.ndarray = self.reached("piece") & ~self.reached("black") & ~self.reached("noise")
+        return alone
+
+    def rates(self) -> list[dict[str, Any]]:
         """A row for each kind of square.
 
         ``tries``, ``flipped``, ``reached`` with shares and Wilson's intervals over tries; ``victims``,
@@ -62,7 +70,8 @@ class Protocol:
         rows = []
         for kind in KINDS:
             flipped, reached = self.flipped(kind), self.reached(kind)
-            row = {"patch": self.patch, "kind": kind, "tries": flipped.size, "victims": len(self.victims)}
+            row: dict[str, Any] = {"patch": self.patch, "kind": kind}
+            row |= {"tries": flipped.size, "victims": len(self.victims)}
             for name, count, total in (
                 ("flipped", flipped.sum(), flipped.size),
                 ("reached", reached.sum(), reached.size),
@@ -78,8 +87,6 @@ class Protocol:
             for name, of in (("margin", self.flipped), ("target_margin", self.reached)):
                 gain = of("piece").mean((1, 2)) - of(kind).mean((1, 2))
                 mean, low, high = statistics.mean_interval(gain)
-                if len(gain) == 1:
-                    low = high = mean
                 row |= {name: mean, f"{name}_low": low, f"{name}_high": high}
             rows.append(row)
         return rows
@@ -89,7 +96,7 @@ class Protocol:
 
         ``by_content``: tries in which the piece did and neither control; ``victims_by_content``: digits.
         """
-        content = self.reached("piece") & ~self.reached("black") & ~self.reached("noise")
+        content = self.by_content()
         rows = []
         for k, target in enumerate(self.targets):
             row = {"patch": self.patch, "target": int(target), "tries": content[:, k].size}
@@ -104,25 +111,24 @@ class Protocol:
             rows.append(row)
         return rows
 
-    def best(self) -> dict[int, dict[str, int | float]]:
+    def best(self) -> dict[int, dict[str, Any]]:
         """For each target reached by content, the most confident such try: its place, donor and labels."""
-        content = self.reached("piece") & ~self.reached("black") & ~self.reached("noise")
-        found = {}
+        content = self.by_content()
+        records = {}
         for k, target in enumerate(self.targets):
             if not content[:, k].any():
                 continue
             score = np.where(content[:, k], self.confidence["piece"][:, k], -1)
             v, t = np.unravel_index(score.argmax(), score.shape)
-            known = {"patch": self.patch, "target": int(target), "victim": int(self.victims[v])}
+            record: dict[str, Any] = {"patch": self.patch, "target": int(target)}
+            record["victim"] = int(self.victims[v])
             for name in ("donor", "source_row", "source_column", "row", "column"):
-                known[name] = int(getattr(self, name)[v, k, t])
+                record[name] = int(getattr(self, name)[v, k, t])
             for kind in KINDS:
-                known |= {
-                    f"{kind}_label": int(self.labels[kind][v, k, t]),
-                    f"{kind}_probability": float(self.confidence[kind][v, k, t]),
-                }
-            found[int(target)] = known
-        return found
+                record[f"{kind}_label"] = int(self.labels[kind][v, k, t])
+                record[f"{kind}_probability"] = float(self.confidence[kind][v, k, t])
+            records[int(target)] = record
+        return records
 
 
 def run(
@@ -175,7 +181,15 @@ def run(
             labels[kind][v] = of_kind.argmax(-1)
             confidence[kind][v] = of_kind.max(-1)
         tell(v + 1)
-    return Protocol(patch, digit, np.asarray(victims), targets, **drawn, labels=labels, confidence=confidence)
+    return Protocol(
+        patch=patch,
+        digit=digit,
+        victims=np.asarray(victims),
+        targets=targets,
+        **drawn,
+        labels=labels,
+        confidence=confidence,
+    )
 
 
 def shuffled(pieces: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -184,7 +198,7 @@ def shuffled(pieces: np.ndarray, random: np.random.Generator) -> np.ndarray:
     return random.permuted(flat, axis=1).reshape(pieces.shape)
 
 
-def smallest(protocols: Sequence[Protocol]) -> list[dict[str, int | str | None]]:
+def smallest(protocols: Sequence[Protocol]) -> list[dict[str, Any]]:
     """For each digit and kind of square, the smallest side that changed the label, and that reached a target.
 
     Args:
@@ -197,9 +211,32 @@ def smallest(protocols: Sequence[Protocol]) -> list[dict[str, int | str | None]]
     rows = []
     for v, victim in enumerate(ordered[0].victims):
         for kind in KINDS:
-            row = {"victim": int(victim), "kind": kind}
+            row: dict[str, Any] = {"victim": int(victim), "kind": kind}
             for name in ("flipped", "reached"):
                 sides = [p.patch for p in ordered if getattr(p, name)(kind)[v].any()]
                 row[name] = sides[0] if sides else None
             rows.append(row)
     return rows
+
+
+def successes(protocols: Sequence[Protocol]) -> list[dict[str, Any]]:
+    """For each target reached by content, ascending, ``Protocol.best`` at the smallest side that did it."""
+    best: dict[int, dict[str, Any]] = {}
+    for protocol in sorted(protocols, key=lambda protocol: protocol.patch):
+        best = protocol.best() | best
+    return [best[target] for target in sorted(best)]
+
+
+def gallery(images: np.ndarray, records: Sequence[Mapping[str, Any]]) -> dict[str, np.ndarray]:
+    """Pictures of successes: the ``originals``, the ``donors``, and the two together, ``images``.
+
+    Args:
+        images: uint8 (N, 28, 28), the test images.
+        records: as ``successes`` returns them.
+    """
+    together = [transplant.pasted(images, record) for record in records]
+    return {
+        "originals": images[[record["victim"] for record in records]],
+        "donors": images[[record["donor"] for record in records]],
+        "images": np.array(together, np.uint8).reshape(-1, *images.shape[1:]),
+    }

@@ -3,7 +3,8 @@
 The method of Zeiler & Fergus, *Visualizing and Understanding Convolutional Networks* (2014), section 4.2.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 from torch import nn
@@ -13,6 +14,8 @@ from digitlab.cnn.network import probabilities
 from digitlab.data.mnist import CLASSES
 
 BLACK = 0
+# Below it the digit is less likely than all other classes together.
+HALF = 0.5
 
 
 def positions(side: int, patch: int, stride: int) -> np.ndarray:
@@ -114,11 +117,79 @@ def scan_class(
     }
 
 
-def described(found: dict[str, np.ndarray], patch: int) -> dict[str, float]:
+def summary(
+    maps: Mapping[str, np.ndarray], image: np.ndarray, patch: int, stride: int, count: int
+) -> dict[str, Any]:
+    """What one digit's maps come to.
+
+    Args:
+        maps: as ``scan`` returns them.
+        image: uint8 (28, 28), what was covered.
+        patch: side of the square; ``stride``: pixels between positions.
+        count: how many places are marked at most.
+
+    Returns:
+        ``positions``; ``labels``: at how many of them each label is given; ``lowest``: the digit's lowest
+        probability; ``below_half``: at how many positions it is below one half; ``marked``: the places of
+        the deepest drops, each with ``top`` and ``left`` of the square, the digit's ``probability``, the
+        ``label`` with its probability (``highest``), the share of ``ink`` hidden, and the ``part`` it is in.
+    """
+    probability = maps["probability_of_digit"]
+    ink, parts = regions.covered(image, patch, stride)
+    labels, counts = np.unique(maps["predicted_label"], return_counts=True)
+    return {
+        "positions": probability.size,
+        "labels": {str(label): int(n) for label, n in zip(labels, counts, strict=True)},
+        "lowest": float(probability.min()),
+        "below_half": int((probability < HALF).sum()),
+        "marked": [
+            {
+                "top": r * stride,
+                "left": c * stride,
+                "probability": float(probability[r, c]),
+                "label": int(maps["predicted_label"][r, c]),
+                "highest": float(maps["highest_probability"][r, c]),
+                "ink": float(ink[r, c]),
+                "part": regions.NAMES[parts[r, c]],
+            }
+            for r, c in deepest(probability, patch, stride, count)
+        ],
+    }
+
+
+def class_pictures(
+    maps: Mapping[str, np.ndarray], images: np.ndarray, digit: int, ink: np.ndarray
+) -> dict[str, np.ndarray]:
+    """What can be shown of a class, by position (R, C).
+
+    Args:
+        maps: as ``scan_class`` returns them.
+        images: what was covered, (N, 28, 28), and ``digit``, their class.
+        ink: share of the image's ink hidden, (N, R, C).
+
+    Returns:
+        ``mean`` and ``deviation`` of the digit's probability, mean ``highest`` probability, ``labels``
+        (10, R, C), ``wrong_label``: the commonest label but ``digit`` (-1: there is none), mean share of
+        ``ink`` hidden; and the class's mean image, ``typical`` (28, 28).
+    """
+    wrong = maps["labels"].copy()
+    wrong[digit] = 0
+    return {
+        "mean": maps["probability"].mean(0),
+        "deviation": maps["probability"].std(0),
+        "highest": maps["highest"],
+        "labels": maps["labels"],
+        "wrong_label": np.where(wrong.any(0), wrong.argmax(0), -1),
+        "ink": ink.mean(0),
+        "typical": images.mean(0),
+    }
+
+
+def class_summary(maps: Mapping[str, np.ndarray], patch: int) -> dict[str, Any]:
     """What a class's maps come to.
 
     Args:
-        found: as ``scan_class`` returns it.
+        maps: as ``scan_class`` returns them.
         patch: side of the square.
 
     Returns:
@@ -126,7 +197,7 @@ def described(found: dict[str, np.ndarray], patch: int) -> dict[str, float]:
         another label; ``vulnerable``: images that have one, with share and Wilson's interval;
         ``lowest``: mean over images of the lowest probability.
     """
-    probability, flipped = found["probability"], found["flipped"]
+    probability, flipped = maps["probability"], maps["flipped"]
     vulnerable, total = int((flipped > 0).sum()), len(flipped)
     low, high = statistics.wilson(vulnerable, total)
     return {
@@ -163,44 +234,74 @@ def deepest(probability: np.ndarray, patch: int, stride: int, count: int) -> lis
     return chosen
 
 
-def by_part(fall: np.ndarray, ink: np.ndarray, parts: np.ndarray) -> list[dict[str, float | str]]:
-    """How far the probability falls when a part of the digit is hidden, the parts that matter most first.
+def drop_by_part(drop: np.ndarray, ink: np.ndarray, parts: np.ndarray) -> list[dict[str, Any]]:
+    """How far the probability drops when a part of the digit is hidden, the parts that matter most first.
 
     Args:
-        fall: probability uncovered minus covered, (N, R, C).
+        drop: probability uncovered minus covered, (N, R, C).
         ink: share of the image's ink hidden, (N, R, C).
         parts: index in ``regions.NAMES`` of what is hidden, (N, R, C).
 
     Returns:
-        For each part that occurs: ``part``, ``digits`` (images in which it does), ``fall`` with the 95%
-        interval ``fall_low``, ``fall_high`` (means over images of each one's mean), ``ink`` (the mean
-        share hidden), ``beyond_ink``: mean of what the fall is above the image's own straight line on ink.
+        For each part that occurs: ``part``, ``digits`` (images in which it does), ``drop`` with the 95%
+        interval ``drop_low``, ``drop_high`` (means over images of each one's mean), ``ink`` (the mean
+        share hidden), ``beyond_ink``: mean of what the drop is above the image's own straight line on ink.
     """
-    beyond = fall - np.stack([_line(f, i) for f, i in zip(fall, ink, strict=True)])
+    beyond = drop - np.stack([_line(d, i) for d, i in zip(drop, ink, strict=True)])
     rows = []
     for index, name in enumerate(regions.NAMES):
         here = parts == index
-        found = here.any((1, 2))
-        if not found.any():
+        has = here.any((1, 2))
+        if not has.any():
             continue
-        count = here[found].sum((1, 2))
-        means = [(values[found] * here[found]).sum((1, 2)) / count for values in (fall, ink, beyond)]
+        count = here[has].sum((1, 2))
+        means = [(values[has] * here[has]).sum((1, 2)) / count for values in (drop, ink, beyond)]
         mean, low, high = statistics.mean_interval(means[0])
-        finite = len(means[0]) > 1
         rows.append(
-            {"part": name, "digits": int(found.sum()), "fall": mean}
-            | {"fall_low": low if finite else mean, "fall_high": high if finite else mean}
+            {"part": name, "digits": int(has.sum()), "drop": mean, "drop_low": low, "drop_high": high}
             | {"ink": float(means[1].mean()), "beyond_ink": float(means[2].mean())}
         )
-    return sorted(rows, key=lambda row: -row["fall"])
+    return sorted(rows, key=lambda row: -float(row["drop"]))
 
 
-def _line(fall: np.ndarray, ink: np.ndarray) -> np.ndarray:
-    """Least-squares line of one image's fall on the ink hidden, at each position."""
+def _line(drop: np.ndarray, ink: np.ndarray) -> np.ndarray:
+    """Least-squares line of one image's drop on the ink hidden, at each position."""
     centred = ink - ink.mean()
     spread = (centred**2).sum()
-    slope = (centred * fall).sum() / spread if spread else 0.0
-    return fall.mean() + slope * centred
+    slope = (centred * drop).sum() / spread if spread else 0.0
+    line: np.ndarray = drop.mean() + slope * centred
+    return line
+
+
+def ink_summary(drop: np.ndarray, ink: np.ndarray) -> dict[str, float | None]:
+    """How much of where the probability drops is explained by the ink hidden there.
+
+    Args:
+        drop: probability uncovered minus covered, (N, R, C).
+        ink: share of the image's ink hidden, (N, R, C).
+
+    Returns:
+        ``ink_correlation``: mean over images of the correlation between the two over the positions;
+        ``ink_explained``: mean of its squares, each the share of an image's variance that the straight line
+        on its ink explains; both with 95% intervals, ``_low`` and ``_high``. None where no image has one.
+    """
+    by_image = correlations(drop, ink)
+    row: dict[str, float | None] = {}
+    for name, values in (("ink_correlation", by_image), ("ink_explained", by_image**2)):
+        mean, low, high = statistics.mean_interval(values) if len(values) else (None, None, None)
+        row |= {name: mean, f"{name}_low": low, f"{name}_high": high}
+    return row
+
+
+def correlation_with_class(drop: np.ndarray, example: int) -> float | None:
+    """How one image's map goes with the class's mean map; None where either does not vary.
+
+    Args:
+        drop: (N, R, C).
+        example: position of the image among the N.
+    """
+    defined = correlations(drop[[example]], drop.mean(0, keepdims=True))
+    return float(defined[0]) if len(defined) else None
 
 
 def correlations(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -216,4 +317,5 @@ def correlations(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     a, b = a - a.mean(1, keepdims=True), b - b.mean(1, keepdims=True)
     scale = np.sqrt((a**2).sum(1) * (b**2).sum(1))
     defined = scale > 0
-    return (a * b).sum(1)[defined] / scale[defined]
+    by_image: np.ndarray = (a * b).sum(1)[defined] / scale[defined]
+    return by_image

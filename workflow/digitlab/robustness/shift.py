@@ -1,9 +1,35 @@
 """Moving digits by whole pixels with the border clamped, and what the network makes of it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
+from torch import nn
 
 from digitlab import statistics
+from digitlab.cnn.network import probabilities
 from digitlab.data.mnist import CLASSES
+
+AXES = ("horizontal", "vertical")
+
+
+@dataclass(frozen=True)
+class Move:
+    """So many pixels along one axis: to the right or down, negative to the left or up."""
+
+    axis: str
+    pixels: int
+
+    @property
+    def right(self) -> int:
+        """Columns to the right."""
+        return self.pixels if self.axis == "horizontal" else 0
+
+    @property
+    def down(self) -> int:
+        """Rows down."""
+        return self.pixels if self.axis == "vertical" else 0
 
 
 def shift(images: np.ndarray, right: int = 0, down: int = 0, fill: str = "clamp") -> np.ndarray:
@@ -25,13 +51,25 @@ def shift(images: np.ndarray, right: int = 0, down: int = 0, fill: str = "clamp"
         axes.append(np.arange(size) - amount)
     inside = [(source >= 0) & (source < len(source)) for source in axes]
     rows, columns = (np.clip(source, 0, len(source) - 1) for source in axes)
-    moved = images[..., rows[:, None], columns[None, :]]
+    moved: np.ndarray = images[..., rows[:, None], columns[None, :]]
     if fill == "zero":
         moved[..., ~(inside[0][:, None] & inside[1][None, :])] = 0
     return moved
 
 
-def consistency(before: np.ndarray, after: np.ndarray, labels: np.ndarray) -> list[dict[str, float | str]]:
+def moves(reach: int, *axes: str) -> list[Move]:
+    """Every shift by up to ``reach`` pixels either way, axis by axis."""
+    return [Move(axis, pixels) for axis in axes for pixels in range(-reach, reach + 1)]
+
+
+def outputs(network: nn.Module, images: np.ndarray, before: np.ndarray, move: Move) -> np.ndarray:
+    """What the network says of moved images, (N, 10); not moved at all, what it said ``before``."""
+    if not move.pixels:
+        return before
+    return probabilities(network, shift(images, move.right, move.down))
+
+
+def consistency(before: np.ndarray, after: np.ndarray, labels: np.ndarray) -> list[dict[str, Any]]:
     """How consistent the network's labels are under a change of the images, class by class.
 
     Args:
@@ -48,13 +86,14 @@ def consistency(before: np.ndarray, after: np.ndarray, labels: np.ndarray) -> li
     right = old == labels
     divergence = statistics.jensen_shannon(before, after)
     rows = []
-    for digit in ("all", *range(CLASSES)):
+    digits: list[int | str] = ["all", *range(CLASSES)]
+    for digit in digits:
         of_class = np.ones(len(labels), bool) if digit == "all" else labels == digit
         for name, members in (("any", of_class), ("right", of_class & right), ("wrong", of_class & ~right)):
             n = int(members.sum())
             if not n:
                 continue
-            row = {"digit": digit, "before": name, "digits": n}
+            row: dict[str, Any] = {"digit": digit, "before": name, "digits": n}
             for key, kept in (("same", old == new), ("correct", new == labels)):
                 count = int(kept[members].sum())
                 low, high = statistics.wilson(count, n)
@@ -66,4 +105,81 @@ def consistency(before: np.ndarray, after: np.ndarray, labels: np.ndarray) -> li
 def filled_otherwise(images: np.ndarray, right: int, down: int) -> np.ndarray:
     """Which images differ between clamped and zero-filled shifts, (N,) of bool."""
     clamped = shift(images, right, down)
-    return (clamped != shift(images, right, down, "zero")).any((-2, -1))
+    differ: np.ndarray = (clamped != shift(images, right, down, "zero")).any((-2, -1))
+    return differ
+
+
+def predictions(after: np.ndarray, labels: np.ndarray, digit: int) -> list[dict[str, int]]:
+    """What the images of one class are taken for: a row for each ``label`` with the number of ``digits``.
+
+    Args:
+        after: outputs for the moved images, (N, 10).
+        labels: the truth, (N,).
+        digit: the class.
+    """
+    counts = np.bincount(after.argmax(1)[labels == digit], minlength=CLASSES)
+    return [{"label": label, "digits": int(count)} for label, count in enumerate(counts)]
+
+
+def fill_difference(
+    network: nn.Module, images: np.ndarray, labels: np.ndarray, after: np.ndarray, move: Move
+) -> dict[str, int]:
+    """What it changes that the border is clamped and not filled with black.
+
+    Args:
+        network: from images in [0, 1] to logits, in inference mode.
+        images: uint8 (N, 28, 28), not moved.
+        labels: the truth, (N,).
+        after: outputs for the images moved and clamped, (N, 10).
+        move: by how much.
+
+    Returns:
+        ``digits``: images that differ; of these, ``other_label``: those with another label,
+        ``correct_clamped`` and ``correct_zero``: those classified correctly.
+    """
+    differ = filled_otherwise(images, move.right, move.down)
+    clamped = after[differ].argmax(1)
+    zeroed = probabilities(network, shift(images[differ], move.right, move.down, "zero")).argmax(1)
+    return {
+        "digits": int(differ.sum()),
+        "other_label": int((zeroed != clamped).sum()),
+        "correct_clamped": int((clamped == labels[differ]).sum()),
+        "correct_zero": int((zeroed == labels[differ]).sum()),
+    }
+
+
+def first_of_each(labels: np.ndarray, count: int) -> np.ndarray:
+    """Indices of the first images of each class, ``count`` or all there are, class after class."""
+    return np.concatenate([np.flatnonzero(labels == digit)[:count] for digit in range(CLASSES)])
+
+
+def both_ways(
+    network: nn.Module,
+    images: np.ndarray,
+    labels: np.ndarray,
+    before: np.ndarray,
+    reach: int,
+    tell: Callable[[int], None] = lambda done: None,
+) -> dict[str, np.ndarray]:
+    """How many images of each class keep their label, moved along both axes at once.
+
+    Args:
+        network: from images in [0, 1] to logits, in inference mode.
+        images: uint8 (N, 28, 28).
+        labels: the truth, (N,).
+        before: outputs for the unchanged images, (N, 10).
+        reach: pixels either way.
+        tell: called with the number of rows done.
+
+    Returns:
+        ``pixels`` (P,); ``same`` (10, P, P): by class, pixels down and pixels to the right; ``digits`` (10,).
+    """
+    pixels = np.arange(-reach, reach + 1)
+    same = np.zeros((CLASSES, len(pixels), len(pixels)), np.int64)
+    for r, down in enumerate(pixels):
+        for c, right in enumerate(pixels):
+            after = probabilities(network, shift(images, int(right), int(down)))
+            kept = after.argmax(1) == before.argmax(1)
+            same[:, r, c] = np.bincount(labels[kept], minlength=CLASSES)
+        tell(r + 1)
+    return {"pixels": pixels, "same": same, "digits": np.bincount(labels, minlength=CLASSES)}

@@ -3,12 +3,14 @@
 After Rosenfeld, Zemel & Tsotsos, *The Elephant in the Room* (2018), which transplants objects into scenes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from torch import nn
 
+from digitlab import statistics
 from digitlab.cnn.network import probabilities
 
 
@@ -37,14 +39,16 @@ class Trials:
         """Tries after which the network sees the donor's class, as indices in the order tried."""
         return np.flatnonzero(self.probabilities.argmax(1) == self.target)
 
-    def counts(self, digit: int) -> dict[str, int | None]:
+    def counts(self, digit: int) -> dict[str, Any]:
         """How often the label changed at all and to the donor's class, and the same for the black control.
 
         ``both_flipped``: tries that change the label with the piece and with black; ``reached_by_content``:
-        tries that reach the donor's class where black at the same place does not.
+        tries that reach the donor's class where black at the same place does not; ``reached_low``,
+        ``reached_high``: Wilson's interval of the share that reaches it.
         """
         labels, control = self.probabilities.argmax(1), self.control.argmax(1)
         reached = self.reached()
+        low, high = statistics.wilson(len(reached), len(labels))
         return {
             "patch": self.patch,
             "target": self.target,
@@ -56,6 +60,8 @@ class Trials:
             "control_reached": int((control == self.target).sum()),
             "both_flipped": int(((labels != digit) & (control != digit)).sum()),
             "reached_by_content": int(((labels == self.target) & (control != self.target)).sum()),
+            "reached_low": low,
+            "reached_high": high,
         }
 
     def best(self) -> "Transplant":
@@ -72,18 +78,21 @@ class Trials:
         by_content = reached[self.control[reached].argmax(1) != self.target]
         candidates = by_content if len(by_content) else reached
         i = int(candidates[self.probabilities[candidates, self.target].argmax()])
-        place = (int(self.source_row[i]), int(self.source_column[i]), int(self.row[i]), int(self.column[i]))
+        row, column = int(self.row[i]), int(self.column[i])
         return Transplant(
-            self.target,
-            self.patch,
-            int(self.donor[i]),
-            *place,
-            float(self.probabilities[i, self.target]),
-            int(self.control[i].argmax()),
-            float(self.control[i].max()),
-            int(reached[0]) + 1,
-            self.images[i],
-            blackened(self.images[i], place[2], place[3], self.patch),
+            target=self.target,
+            patch=self.patch,
+            donor=int(self.donor[i]),
+            source_row=int(self.source_row[i]),
+            source_column=int(self.source_column[i]),
+            row=row,
+            column=column,
+            probability=float(self.probabilities[i, self.target]),
+            control_label=int(self.control[i].argmax()),
+            control_probability=float(self.control[i].max()),
+            tries_to_first_success=int(reached[0]) + 1,
+            image=self.images[i],
+            control_image=blackened(self.images[i], row, column, self.patch),
         )
 
 
@@ -105,7 +114,7 @@ class Transplant:
     image: np.ndarray
     control_image: np.ndarray
 
-    def described(self) -> dict[str, int | float]:
+    def record(self) -> dict[str, int | float]:
         """Everything but the pixels; ``by_content``: whether black does not lead to the same class."""
         known = {name: value for name, value in vars(self).items() if not name.endswith("image")}
         return known | {"by_content": self.control_label != self.target}
@@ -118,7 +127,7 @@ def blackened(image: np.ndarray, row: int, column: int, patch: int) -> np.ndarra
     return covered
 
 
-def totals(rows: Sequence[dict]) -> list[dict[str, int]]:
+def totals(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, int]]:
     """Sums of ``Trials.counts`` over all targets, one row for each patch size, ascending."""
     summed = (
         "tries",
@@ -152,11 +161,12 @@ def cut(
     """
     places = donors.shape[1] - patch + 1
     chosen = random.integers((len(donors), places, places), size=(count, 3))
-    pieces = squares(donors, *chosen.T, patch)
+    donor, row, column = chosen.T  # views: what is drawn again is seen through them
+    pieces = squares(donors, donor, row, column, patch)
     while len(empty := np.flatnonzero(~pieces.any((1, 2)))):
         chosen[empty] = random.integers((len(donors), places, places), size=(len(empty), 3))
-        pieces[empty] = squares(donors, *chosen[empty].T, patch)
-    return *chosen.T, pieces
+        pieces[empty] = squares(donors, donor[empty], row[empty], column[empty], patch)
+    return donor, row, column, pieces
 
 
 def squares(
@@ -164,9 +174,10 @@ def squares(
 ) -> np.ndarray:
     """Squares of images, (count, patch, patch), whose top left corners are at (row, column)."""
     side = np.arange(patch)
-    return images[
+    cut_out: np.ndarray = images[
         image[:, None, None], (row[:, None] + side)[:, :, None], (column[:, None] + side)[:, None, :]
     ]
+    return cut_out
 
 
 def lay(
@@ -190,24 +201,25 @@ def lay(
     return laid
 
 
-def pasted(images: np.ndarray, found: Mapping[str, int]) -> np.ndarray:
+def pasted(images: np.ndarray, record: Mapping[str, int]) -> np.ndarray:
     """One digit with one piece of a donor laid over it, (28, 28).
 
     Args:
         images: uint8 (N, 28, 28), the test images.
-        found: ``victim`` and ``donor`` (indices), ``source_row``, ``source_column``, ``row``, ``column``,
+        record: ``victim`` and ``donor`` (indices), ``source_row``, ``source_column``, ``row``, ``column``,
             ``patch``.
     """
-    at = {name: np.array([found[name]]) for name in ("donor", "source_row", "source_column", "row", "column")}
-    piece = squares(images, at["donor"], at["source_row"], at["source_column"], found["patch"])
-    return lay(images[[found["victim"]]], piece, at["row"], at["column"], found["patch"])[0]
+    at = {name: np.array([value]) for name, value in record.items()}
+    piece = squares(images, at["donor"], at["source_row"], at["source_column"], record["patch"])
+    together: np.ndarray = lay(images[at["victim"]], piece, at["row"], at["column"], record["patch"])[0]
+    return together
 
 
 def attempt(
     network: nn.Module,
     image: np.ndarray,
     donors: np.ndarray,
-    donor_indices: Sequence[int],
+    donor_indices: Sequence[int] | np.ndarray,
     target: int,
     patch: int,
     tries: int,
@@ -230,14 +242,95 @@ def attempt(
     copies = np.repeat(image[None], tries, 0)
     images = lay(copies, pieces, row, column, patch)
     return Trials(
-        patch,
-        target,
-        np.asarray(donor_indices)[donor],
-        source_row,
-        source_column,
-        row,
-        column,
-        images,
-        probabilities(network, images),
-        probabilities(network, lay(copies, 0, row, column, patch)),
+        patch=patch,
+        target=target,
+        donor=np.asarray(donor_indices)[donor],
+        source_row=source_row,
+        source_column=source_column,
+        row=row,
+        column=column,
+        images=images,
+        probabilities=probabilities(network, images),
+        control=probabilities(network, lay(copies, 0, row, column, patch)),
     )
+
+
+def other_classes(labels: np.ndarray, digit: int) -> list[int]:
+    """The classes that occur among the labels, ascending, but for one."""
+    return [int(label) for label in np.unique(labels) if label != digit]
+
+
+def search(
+    network: nn.Module,
+    images: np.ndarray,
+    labels: np.ndarray,
+    index: int,
+    sizes: Sequence[int],
+    tries: int,
+    random: np.random.Generator,
+    tell: Callable[[int], None] = lambda done: None,
+) -> list[Trials]:
+    """Pieces of every other class and every size, tried on one image.
+
+    Args:
+        network: from images in [0, 1] to logits, in inference mode.
+        images: uint8 (N, 28, 28), the test images, and ``labels`` (N,), their classes.
+        index: of the image that is covered.
+        sizes: sides of the squares, pixels.
+        tries: for each size and class.
+        random: source of the random numbers.
+        tell: called with the number of trials done.
+
+    Returns:
+        Sizes ascending, and for each the classes ascending.
+    """
+    trials: list[Trials] = []
+    for patch in sorted(sizes):
+        for target in other_classes(labels, int(labels[index])):
+            donors = np.flatnonzero(labels == target)
+            trials.append(
+                attempt(network, images[index], images[donors], donors, target, patch, tries, random)
+            )
+            tell(len(trials))
+    return trials
+
+
+def successes(trials: Sequence[Trials]) -> list[Transplant]:
+    """For each class that was reached, the best of the first trials that reached it, in that order."""
+    best: dict[int, Transplant] = {}
+    for trial in trials:
+        if trial.target not in best and len(trial.reached()):
+            best[trial.target] = trial.best()
+    return list(best.values())
+
+
+def summary(trials: Sequence[Trials], digit: int) -> dict[str, Any]:
+    """What the trials on one image come to.
+
+    Args:
+        trials: as ``search`` returns them.
+        digit: the class of the image that was covered.
+
+    Returns:
+        ``sizes``; ``tries_per_patch_and_target``; ``reached``: ``Transplant.record`` of each class's success;
+        ``not_reached``: the other classes; ``totals`` by size.
+    """
+    shown = successes(trials)
+    reached = [best.target for best in shown]
+    return {
+        "sizes": sorted({trial.patch for trial in trials}),
+        "tries_per_patch_and_target": len(trials[0].donor),
+        "reached": [best.record() for best in shown],
+        "not_reached": sorted({trial.target for trial in trials} - set(reached)),
+        "totals": totals([trial.counts(digit) for trial in trials]),
+    }
+
+
+def gallery(image: np.ndarray, shown: Sequence[Transplant]) -> dict[str, np.ndarray]:
+    """Pictures of successes: the ``original``, the ``targets``, each one's ``images`` and ``controls``."""
+    return {
+        "original": image,
+        "targets": np.array([best.target for best in shown], np.int64),
+        "images": np.array([best.image for best in shown], np.uint8).reshape(-1, *image.shape),
+        "controls": np.array([best.control_image for best in shown], np.uint8).reshape(-1, *image.shape),
+    }

@@ -2,52 +2,39 @@
 
 from step import step  # isort: split
 
-import numpy as np
 import pandas as pd
 
-from digitlab import regions, statistics
+from digitlab import regions
 from digitlab.cnn import examples, network
 from digitlab.data import mnist
 from digitlab.robustness import occlusion
 
-settings = step.config
 test = mnist.load(step.input.data).test
 net = network.load(step.input.model, step.device)
 outputs = step.read(step.input.predictions)["probabilities"]
-digit, patch, stride = settings.digit, settings.patch, settings.stride
+digit, patch, stride = step.config.digit, step.config.patch, step.config.stride
 
-example = examples.choose(outputs, test.labels, digit, settings.example)
+example = examples.choose(outputs, test.labels, digit, step.config.example)
 members = examples.correctly_classified(outputs, test.labels, digit)
 images = test.images[members]
 maps = occlusion.scan_class(net, images, digit, patch, stride, step.counter(len(images), f"every {digit}"))
-ink, parts = (np.stack(x) for x in zip(*(regions.covered(i, patch, stride) for i in images), strict=True))
-fall = outputs[members, digit][:, None, None] - maps["probability"]
-step.save(
-    step.output.maps,
-    indices=members,
-    probability=maps["probability"],
-    mean=maps["probability"].mean(0),
-    deviation=maps["probability"].std(0),
-    highest=maps["highest"],
-    labels=maps["labels"],
-    ink=ink.mean(0),
-    typical=images.mean(0),
-)
-step.save(step.output.parts, pd.DataFrame(occlusion.by_part(fall, ink, parts)))
+ink, parts = regions.covered_each(images, patch, stride)
+drop = outputs[members, digit][:, None, None] - maps["probability"]
 
-by_ink = statistics.mean_interval(occlusion.correlations(fall, ink))
-own = occlusion.correlations(fall[members == example], fall.mean(0, keepdims=True))
+pictures = occlusion.class_pictures(maps, images, digit, ink)
+step.save(step.output.maps, indices=members, probability=maps["probability"], **pictures)
+step.save(step.output.parts, pd.DataFrame(occlusion.drop_by_part(drop, ink, parts)))
 step.save(
     step.output.summary,
-    occlusion.described(maps, patch)
-    | {"digit": digit, "example": example, "stride": stride, "labels": maps["labels"].sum((1, 2))}
-    | dict(zip(("ink", "ink_low", "ink_high"), by_ink, strict=True))
-    | {"example_with_class": own[0] if len(own) else None},
+    {"digit": digit, "stride": stride, "example": example, "labels": maps["labels"].sum((1, 2))}
+    | occlusion.class_summary(maps, patch)
+    | occlusion.ink_summary(drop, ink)
+    | {"example_with_class": occlusion.correlation_with_class(drop, members.tolist().index(example))},
 )
 
-few = test.images[members[: settings.all.size_digits]]
-rows = []
-for size in sorted(settings.all.sizes):
+few = images[: step.config.all.size_digits]
+sizes = []
+for size in sorted(step.config.all.sizes):
     tell = step.counter(len(few), f"squares of {size}")
-    rows.append(occlusion.described(occlusion.scan_class(net, few, digit, size, stride, tell), size))
-step.save(step.output.sizes, pd.DataFrame(rows))
+    sizes.append(occlusion.class_summary(occlusion.scan_class(net, few, digit, size, stride, tell), size))
+step.save(step.output.sizes, pd.DataFrame(sizes))

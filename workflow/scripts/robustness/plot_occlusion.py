@@ -1,4 +1,4 @@
-"""The three maps with their scales, and the deepest falls over the digit."""
+"""The three maps with their scales, and the deepest drops over the digit."""
 
 from step import step  # isort: split
 

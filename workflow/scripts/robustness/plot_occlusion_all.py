@@ -1,4 +1,4 @@
-"""The class's mean maps, the parts that matter, and the fall by size."""
+"""The class's mean maps, the parts that matter, and what squares of other sizes do."""
 
 from step import step  # isort: split
 

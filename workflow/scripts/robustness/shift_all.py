@@ -2,7 +2,6 @@
 
 from step import step  # isort: split
 
-import numpy as np
 import pandas as pd
 
 from digitlab.cnn import network
@@ -10,55 +9,32 @@ from digitlab.data import mnist
 from digitlab.robustness import shift
 
 test = mnist.load(step.input.data).test
-nets = {
-    "augmented": (step.input.model, step.input.predictions),
-    "unaugmented": (step.input.unaugmented_model, step.input.unaugmented_predictions),
-}
-amounts = list(range(-step.config.all.range, step.config.all.range + 1))
-moves = [("horizontal", pixels, 0, pixels) for pixels in amounts]
-moves += [("vertical", pixels, pixels, 0) for pixels in amounts]
+net = network.load(step.input.model, step.device)
+before = step.read(step.input.predictions)["probabilities"]
+reach = step.config.all.range
 
 consistency, predictions, fills = [], [], []
-for name, (model, unshifted) in nets.items():
-    net = network.load(model, step.device)
-    before = step.read(unshifted)["probabilities"]
-    for axis, pixels, down, right in step.progress(moves, len(moves), f"shifts, network {name}"):
-        if name != "augmented" and axis != "horizontal":
-            continue
-        after = network.probabilities(net, shift.shift(test.images, right, down)) if pixels else before
-        at = {"network": name, "axis": axis, "pixels": pixels}
-        consistency += [at | row for row in shift.consistency(before, after, test.labels)]
-        if name != "augmented":
-            continue
-        counts = np.bincount(after.argmax(1)[test.labels == step.config.digit], minlength=mnist.CLASSES)
-        predictions += [{"axis": axis, "pixels": pixels, "label": n, "digits": c} for n, c in enumerate(counts)]
-        otherwise = shift.filled_otherwise(test.images, right, down)
-        zeroed = network.probabilities(net, shift.shift(test.images[otherwise], right, down, "zero"))
-        fills.append(
-            {"axis": axis, "pixels": pixels, "digits": int(otherwise.sum())}
-            | {"other_label": int((zeroed.argmax(1) != after[otherwise].argmax(1)).sum())}
-            | {"correct_clamped": int((after[otherwise].argmax(1) == test.labels[otherwise]).sum())}
-            | {"correct_zero": int((zeroed.argmax(1) == test.labels[otherwise]).sum())}
-        )
-step.save(step.output.consistency, pd.DataFrame(consistency))
+moves = shift.moves(reach, *shift.AXES)
+for move in step.progress(moves, len(moves), "shifts"):
+    at = {"axis": move.axis, "pixels": move.pixels}
+    after = shift.outputs(net, test.images, before, move)
+    rows = shift.consistency(before, after, test.labels)
+    consistency += [{"network": "augmented"} | at | row for row in rows]
+    predictions += [at | row for row in shift.predictions(after, test.labels, step.config.digit)]
+    fills.append(at | shift.fill_difference(net, test.images, test.labels, after, move))
 step.save(step.output.predictions, pd.DataFrame(predictions))
 step.save(step.output.fills, pd.DataFrame(fills))
 
-net = network.load(step.input.model, step.device)
-before = step.read(step.input.predictions)["probabilities"].argmax(1)
-chosen = np.concatenate(
-    [np.flatnonzero(test.labels == digit)[: step.config.all.grid_digits] for digit in range(mnist.CLASSES)]
-)
-same = np.zeros((mnist.CLASSES, len(amounts), len(amounts)), np.int64)
-for r, down in step.progress(enumerate(amounts), len(amounts), "shifts both ways"):
-    for c, right in enumerate(amounts):
-        after = network.probabilities(net, shift.shift(test.images[chosen], right, down)).argmax(1)
-        kept = after == before[chosen]
-        same[:, r, c] = np.bincount(test.labels[chosen][kept], minlength=mnist.CLASSES)
-step.save(
-    step.output.grid,
-    pixels=amounts,
-    same=same,
-    digits=np.bincount(test.labels[chosen], minlength=mnist.CLASSES),
-    indices=chosen,
-)
+other = network.load(step.input.unaugmented_model, step.device)
+other_before = step.read(step.input.unaugmented_predictions)["probabilities"]
+sideways = shift.moves(reach, "horizontal")
+for move in step.progress(sideways, len(sideways), "shifts, the network without augmentation"):
+    at = {"network": "unaugmented", "axis": move.axis, "pixels": move.pixels}
+    after = shift.outputs(other, test.images, other_before, move)
+    consistency += [at | row for row in shift.consistency(other_before, after, test.labels)]
+step.save(step.output.consistency, pd.DataFrame(consistency))
+
+few = shift.first_of_each(test.labels, step.config.all.grid_digits)
+tell = step.counter(2 * reach + 1, "shifts both ways")
+grid = shift.both_ways(net, test.images[few], test.labels[few], before[few], reach, tell)
+step.save(step.output.grid, indices=few, **grid)
