@@ -1,0 +1,122 @@
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_rgba
+
+from figures import shifts, style
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def test_an_example_is_three_images_over_their_probabilities():
+    def seen(label):
+        return {"label": label, "probabilities": [0.75 if d == label else 0.25 / 9 for d in range(10)]}
+
+    images = {name: np.full((28, 28), k, np.uint8) for k, name in enumerate(("left", "original", "right"))}
+    example = {"digit": 1, "pixels": 3, "left": seen(7), "original": seen(1), "right": seen(1)}
+    fig = shifts.example(example, images)
+    above, below = fig.axes[:3], fig.axes[3:]
+    titles = ["3 px left: 7 (75.00%)", "unshifted: 1 (75.00%)", "3 px right: 1 (75.00%)"]
+    assert [axes.get_title() for axes in above] == titles
+    assert [axes.images[0].get_array().max() for axes in above] == [0, 1, 2]
+    heights = [bar.get_height() for bar in below[0].patches]
+    assert heights == example["left"]["probabilities"]
+    colours = [bar.get_facecolor() for bar in below[0].patches]
+    assert (colours[1], colours[7], colours[2]) == tuple(map(to_rgba, (style.BLUE, style.RED, style.GREY)))
+    assert below[1].patches[1].get_facecolor() == to_rgba(style.BLUE)
+    assert below[0].get_ylim() == (0, 1)
+    assert (below[0].get_xlabel(), below[0].get_ylabel()) == ("digit", "probability")
+
+
+def consistency():
+    rows = []
+    for network, axis in (
+        ("augmented", "horizontal"),
+        ("augmented", "vertical"),
+        ("unaugmented", "horizontal"),
+    ):
+        for pixels in (-1, 0, 1):
+            for before in ("any", "right"):
+                for digit, share in (("all", 0.75), ("1", 0.5), ("7", 0.25)):
+                    share = 1.0 if pixels == 0 else share - (network == "unaugmented") / 8
+                    row = {"network": network, "axis": axis, "pixels": pixels, "digit": digit}
+                    row |= {"before": before, "same_share": share if before == "any" else -1.0}
+                    rows.append(row | {"same_low": share - 0.125, "same_high": share + 0.125})
+    return pd.DataFrame(rows)
+
+
+def test_consistency_has_a_line_for_each_network_and_axis():
+    fig = shifts.consistency(consistency(), 1)
+    sideways, updown = fig.axes
+    lines = {line.get_label(): line for line in sideways.lines if not line.get_label().startswith("_")}
+    without = "all digits, trained without augmentation"
+    words = ["the other digits, each", "all digits", without]
+    words += ["the 1s", "the 1s, trained without augmentation"]
+    assert list(lines) == words
+    assert [text.get_text() for text in fig.legends[0].get_texts()] == words
+    assert lines["all digits"].get_xdata().tolist() == [-1, 0, 1]
+    assert lines["all digits"].get_ydata().tolist() == [75, 100, 75]
+    assert lines["the 1s"].get_ydata().tolist() == [50, 100, 50]
+    assert lines[without].get_ydata().tolist() == [62.5, 100, 62.5]
+    assert (lines["all digits"].get_linestyle(), lines[without].get_linestyle()) == ("-", "--")
+    [other] = [line for line in sideways.lines if line.get_label().startswith("_")]
+    assert other.get_ydata().tolist() == [25, 100, 25]
+    bands = [band.get_paths()[0].get_extents().extents.tolist() for band in sideways.collections]
+    assert bands[0] == [-1, 62.5, 1, 112.5]
+    assert len(bands) == 4
+    assert not any("without" in line.get_label() for line in updown.lines)
+    assert sideways.get_xlabel() == "pixels to the left (−) or right (+)"
+    assert updown.get_xlabel() == "pixels up (−) or down (+)"
+    assert (sideways.get_ylabel(), sideways.get_ylim()) == ("same label as unshifted, %", (0, 102))
+
+
+def predictions(others):
+    """``others``: how many of ten 1s are taken for a 4 and a 7, one pixel to the right."""
+    rows = []
+    for axis in ("horizontal", "vertical"):
+        for pixels in (0, 1):
+            moved = others if (axis, pixels) == ("horizontal", 1) else (0, 0)
+            for label, digits in zip((1, 4, 7, 9), (10 - sum(moved), *moved, 0), strict=True):
+                rows.append({"axis": axis, "pixels": pixels, "label": label, "digits": digits})
+    return pd.DataFrame(rows)
+
+
+def test_predictions_stand_on_each_other_in_per_cent():
+    fig = shifts.predictions(predictions((1, 3)), 1)
+    sideways = fig.axes[0]
+    four, seven = sideways.containers
+    assert [bar.get_x() + bar.get_width() / 2 for bar in four] == [0, 1]
+    assert [bar.get_height() for bar in four] == [0, 10]
+    assert [(bar.get_y(), bar.get_height()) for bar in seven] == [(0, 0), (10, 30)]
+    assert seven[0].get_facecolor() == style.DIGITS(7)
+    [legend] = fig.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["4", "7"]
+    assert sideways.get_ylabel() == "of the 1s, %"
+
+
+def test_no_prediction_of_another_label_is_said():
+    fig = shifts.predictions(predictions((0, 0)), 1)
+    assert [axes.texts[0].get_text() for axes in fig.axes] == ["none", "none"]
+    assert not fig.legends
+
+
+def test_both_axes_at_once_are_shares_of_all_and_of_one_class():
+    same = np.zeros((10, 3, 3), int)
+    same[1], same[2] = 2, 5
+    same[1, 0, 2] = 1  # one pixel up and one to the right
+    digits = np.zeros(10, int)
+    digits[[1, 2]] = 2, 8
+    fig = shifts.both_ways({"pixels": np.array([-1, 0, 1]), "same": same, "digits": digits}, 1)
+    every, one = fig.axes[:2]
+    assert [every.get_title(), one.get_title()] == ["all digits (10)", "the 1s (2)"]
+    np.testing.assert_allclose(every.images[0].get_array(), [[70, 70, 60], [70] * 3, [70] * 3])
+    np.testing.assert_allclose(one.images[0].get_array(), [[100, 100, 50], [100] * 3, [100] * 3])
+    assert one.images[0].get_extent() == [-1.5, 1.5, 1.5, -1.5]
+    assert one.images[0].get_clim() == (0, 100)
+    assert [line.get_xydata().tolist() for line in one.lines] == [[[0, 0]]]
+    assert (every.get_xlabel(), every.get_ylabel()) == ("pixels to the right", "pixels down")
