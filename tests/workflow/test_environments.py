@@ -20,14 +20,23 @@ def pinned(environment):
     return dict(line.split("==") for line in packages)
 
 
-def scripts_of(environment):
-    """Every script of every rule that names the environment."""
-    found = []
-    for path in (WORKFLOW / "rules").glob("*.smk"):
-        for rule in re.split(r"\nrule ", path.read_text())[1:]:
-            if f'"../../envs/{environment}.yaml"' in rule:
-                found.append(re.search(r'script:\s+"\.\./scripts/([^"]+)"', rule)[1])
-    return found
+def scripts():
+    """Every rule's script with the environment of the kind of job that the rule is."""
+    rules = WORKFLOW / "rules"
+    of_kind = dict(
+        re.findall(r'rule (\w+):.*?envs/(\w+)\.yaml"', (rules / "kinds.smk").read_text(), flags=re.DOTALL)
+    )
+    text = "".join(path.read_text() for path in sorted(rules.glob("*.smk")))
+    return [
+        (of_kind[kind], f"{script}.py")
+        for kind, script in re.findall(r'use rule (\w+) as .*?made_by\("([^"]+)"\)', text, flags=re.DOTALL)
+    ]
+
+
+def test_every_script_runs_in_one_of_the_environments():
+    found = {(WORKFLOW / "scripts" / script) for _, script in scripts()}
+    assert found == set((WORKFLOW / "scripts").glob("*/*.py"))
+    assert {environment for environment, _ in scripts()} == set(ENVIRONMENTS)
 
 
 def test_what_lock_would_write_is_what_is_there():
@@ -50,10 +59,8 @@ def test_environments_and_lock_agree():
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_an_environment_suffices_for_its_scripts(environment):
-    scripts = scripts_of(environment)
-    assert scripts
     own, foreign = set(), set()
-    for script in scripts:
+    for script in [script for place, script in scripts() if place == environment]:
         for name in sources.modules(script):
             if not name.startswith("scripts/") and name != "step.py":
                 own.add(name.removesuffix("/__init__.py").removesuffix(".py").replace("/", "."))
