@@ -22,6 +22,7 @@ test-cluster: .venv/installed
 
 lint: .venv/installed
 	ruff check . && ruff format --check .
+	mypy
 	snakefmt --check Snakefile workflow/rules
 	snakemake --lint
 

@@ -22,11 +22,14 @@ SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
 DEFAULTS = ROOT / "config.yaml"
 
 
+Block = dict[str, Any]  # of the config, or of its schema
+
+
 class ConfigError(ValueError):
     """A config that cannot be run; the message is one line for the person who wrote it."""
 
 
-def resolved(config: dict) -> dict:
+def resolved(config: Block) -> Block:
     """``config`` with the schema's types and the values of config.yaml where it has none, every key checked.
 
     Raises:
@@ -56,14 +59,14 @@ def read(path: Path) -> Any:
 
 
 @cache
-def allowed() -> dict:
+def allowed() -> Block:
     """The schema with its ``$ref`` written out and what every block has in common added.
 
     A block takes no keys but its own and must have them all; the sweep's grid has for each key of ``cnn`` a
     list of what that key allows.
     """
-    schema = dict(read(SCHEMA))
-    schema = _strict(schema, schema.pop("$defs"))
+    schema: Block = read(SCHEMA)
+    schema = _strict({key: part for key, part in schema.items() if key != "$defs"}, schema["$defs"])
     grid = schema["properties"]["sweep"]["properties"]["grid"]
     grid["additionalProperties"] = False
     grid["properties"] = {
@@ -73,7 +76,7 @@ def allowed() -> dict:
     return schema
 
 
-def points(sweep: dict) -> dict[str, dict[str, Any]]:
+def points(sweep: Block) -> dict[str, dict[str, Any]]:
     """The networks of a sweep by name: every combination of the grid's values with every seed.
 
     Returns:
@@ -90,7 +93,7 @@ def points(sweep: dict) -> dict[str, dict[str, Any]]:
     return found
 
 
-def varied(sweep: dict) -> list[str]:
+def varied(sweep: Block) -> list[str]:
     """Keys of which a sweep tries more than one value, ``seed`` among them only where it is alone."""
     keys = [key for key in sorted(sweep["grid"]) if len(sweep["grid"][key]) > 1]
     return keys or ["seed"]
@@ -111,7 +114,7 @@ def _folder(value: Any) -> str:
     return "-".join(map(_folder, value)) if isinstance(value, list) else str(value)
 
 
-def _strict(part: Any, recurring: dict) -> Any:
+def _strict(part: Any, recurring: Block) -> Any:
     """A schema, or a part of one, without references and with nothing optional."""
     if isinstance(part, list):
         return [_strict(inner, recurring) for inner in part]
@@ -126,7 +129,7 @@ def _strict(part: Any, recurring: dict) -> Any:
     return part
 
 
-def _completed(value: Any, schema: dict, defaults: Any) -> Any:
+def _completed(value: Any, schema: Block, defaults: Any) -> Any:
     """``value`` with the default of every key that it lacks; what is no block is taken whole."""
     if "properties" not in schema or not isinstance(value, dict):
         return value
@@ -139,7 +142,7 @@ def _completed(value: Any, schema: dict, defaults: Any) -> Any:
     return given | missing
 
 
-def _cast(value: Any, schema: dict) -> Any:
+def _cast(value: Any, schema: Block) -> Any:
     """``value`` with strings read as what the schema asks for, where they can be.
 
     Nested values of ``--config`` arrive as strings, and YAML reads ``1e-3`` as one.
@@ -200,7 +203,7 @@ def _sentence(error: Any) -> str:
     return f"config: {key or 'the whole'} is {what}"
 
 
-def _meaning(schema: dict) -> str:
+def _meaning(schema: Block) -> str:
     return f" ({schema['description']})" if "description" in schema else ""
 
 
@@ -209,7 +212,7 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _allowed(schema: dict) -> str:
+def _allowed(schema: Block) -> str:
     """What a schema allows, in words."""
     if "anyOf" in schema:
         return ", or ".join(_allowed(part) for part in schema["anyOf"])
@@ -238,7 +241,7 @@ def _allowed(schema: dict) -> str:
     return text + (f" like {schema['pattern']}" if "pattern" in schema else "")
 
 
-def _contradictions(config: dict) -> Iterator[str]:
+def _contradictions(config: Block) -> Iterator[str]:
     """What no single key shows: values that do not fit together."""
     cnn = config["cnn"]
     depth = len(cnn["channels"])
@@ -275,7 +278,7 @@ def _contradictions(config: dict) -> Iterator[str]:
         )
 
 
-def _recurrent_contradictions(config: dict) -> Iterator[str]:
+def _recurrent_contradictions(config: Block) -> Iterator[str]:
     rnn = config["rnn"]
     n, m = len(rnn["b"]), len(rnn["x"][0])
     shapes = {"W": (n, n), "U": (n, m), "V": (2, n), "x": (len(rnn["x"]), m)}

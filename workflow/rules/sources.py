@@ -12,6 +12,7 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 WORKFLOW = Path(__file__).resolve().parent.parent
 
@@ -54,7 +55,7 @@ def _parsed(path: Path, _modified: int, root: Path, folder: Path) -> tuple[str, 
     return digest, tuple(imports)
 
 
-def _read(path: Path, root: Path) -> tuple[str, list]:
+def _read(path: Path, root: Path) -> tuple[str, list[Any]]:
     """Digest of a file's syntax tree and its import statements, as ``_statement`` has them.
 
     Known by the content, so that a start parses only what it has not seen: `.cache/digests.json`.
@@ -81,15 +82,16 @@ def _read(path: Path, root: Path) -> tuple[str, list]:
 
 
 @cache
-def _known(root: Path) -> dict[str, list]:
+def _known(root: Path) -> dict[str, list[Any]]:
     """What earlier starts have read; nothing where that is missing or damaged."""
     try:
-        return json.loads((root.parent / ".cache" / "digests.json").read_text())
+        known: dict[str, list[Any]] = json.loads((root.parent / ".cache" / "digests.json").read_text())
     except (OSError, ValueError):
         return {}
+    return known
 
 
-def _keep(root: Path, known: dict[str, list]) -> None:
+def _keep(root: Path, known: dict[str, list[Any]]) -> None:
     """Write down what was read, whole or not at all; a folder that cannot be written to costs time only."""
     if root != WORKFLOW:
         return
@@ -101,7 +103,7 @@ def _keep(root: Path, known: dict[str, list]) -> None:
         temporary.replace(target)
 
 
-def _statement(node: ast.AST) -> list | None:
+def _statement(node: ast.AST) -> list[Any] | None:
     """An import as [line, level, module, names]; a dynamic one as [line, -1, its name, []]; else None.
 
     ``import a.b`` has no module and a.b among its names; ``from . import c`` has level 1 and module ``.``.
@@ -117,7 +119,7 @@ def _statement(node: ast.AST) -> list | None:
     return None
 
 
-def _imports(statement: list, path: Path, root: Path, folder: Path) -> list[Path]:
+def _imports(statement: list[Any], path: Path, root: Path, folder: Path) -> list[Path]:
     line, level, module, names = statement
     where = f"{path}:{line}"
     if level < 0:
