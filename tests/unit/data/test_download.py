@@ -19,8 +19,8 @@ def find(folder, **changed):
 
 
 def test_local_files_come_first(small_files):
-    found = find(small_files)
-    assert (found.name, found.source, len(found.dataset.test)) == ("mnist", "local", 20)
+    digits = find(small_files)
+    assert (digits.name, digits.source, len(digits.dataset.test)) == ("mnist", "local", 20)
 
 
 def test_raw_files_do_as_well_as_gz(small_files):
@@ -39,9 +39,9 @@ def test_some_of_the_four_files_are_an_error_that_names_the_others(small_files):
 
 
 def test_with_nothing_at_hand_the_bundled_images_serve(tmp_path):
-    found = find(tmp_path)
-    assert (found.name, found.source) == ("mnist5k", "bundled")
-    assert (len(found.dataset.train), len(found.dataset.test)) == (4000, 1000)
+    digits = find(tmp_path)
+    assert (digits.name, digits.source) == ("mnist5k", "bundled")
+    assert (len(digits.dataset.train), len(digits.dataset.test)) == (4000, 1000)
 
 
 def test_without_the_fallback_it_says_what_to_do(tmp_path):

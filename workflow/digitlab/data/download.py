@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Found:
+class Digits:
     """A data set, its ``name`` (mnist | mnist5k) and its ``source`` (local | mirror | bundled)."""
 
     dataset: mnist.Dataset
@@ -26,16 +26,16 @@ def local_files(folder: Path) -> dict[str, Path]:
     Raises:
         InputError: some of the four are there and others are missing, which are named.
     """
-    found = {}
+    files = {}
     for file in mnist.FILES.values():
         for path in (folder / file, folder / f"{file}.gz"):
             if path.exists():
-                found[file] = path
+                files[file] = path
                 break
-    missing = [file for file in mnist.FILES.values() if file not in found]
-    if found and missing:
-        raise InputError(f"{folder}: holds {len(found)} of the four IDX files; missing: {', '.join(missing)}")
-    return found
+    missing = [file for file in mnist.FILES.values() if file not in files]
+    if files and missing:
+        raise InputError(f"{folder}: holds {len(files)} of the four IDX files; missing: {', '.join(missing)}")
+    return files
 
 
 def find(
@@ -46,19 +46,19 @@ def find(
     timeout: float,
     offline_fallback: str | None,
     seed: int,
-) -> Found:
+) -> Digits:
     """The data set from the first source that has it.
 
     Raises:
         InputError: files that are not what they should be, or no source at all, with what to do.
     """
     if name == "mnist5k":
-        return Found(bundled.dataset(seed), "mnist5k", "bundled")
+        return Digits(bundled.dataset(seed), "mnist5k", "bundled")
     files = local_files(local_dir)
     if files:
-        return Found(mnist.from_idx(files, sha256), "mnist", "local")
+        return Digits(mnist.from_idx(files, sha256), "mnist", "local")
     try:
-        return Found(mirrors.fetch(mirror_urls, sha256, timeout), "mnist", "mirror")
+        return Digits(mirrors.fetch(mirror_urls, sha256, timeout), "mnist", "mirror")
     except mirrors.UnreachableError as fault:
         if offline_fallback is None:
             raise InputError(
@@ -66,4 +66,4 @@ def find(
                 " into that folder, or set data.offline_fallback to mnist5k"
             ) from fault
         log.warning("no mirror answers: going on with the bundled 5,000 images")
-        return Found(bundled.dataset(seed), "mnist5k", "bundled")
+        return Digits(bundled.dataset(seed), "mnist5k", "bundled")

@@ -10,7 +10,7 @@ import threading
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from digitlab.data import mnist
@@ -23,7 +23,7 @@ class UnreachableError(Exception):
     """No mirror answered."""
 
 
-def fetch(mirrors: Sequence[str], sha256: dict[str, str] | None, timeout: float) -> mnist.Dataset:
+def fetch(mirrors: Sequence[str], sha256: Mapping[str, str] | None, timeout: float) -> mnist.Dataset:
     """The data set from the first mirror that serves it intact.
 
     Everything is downloaded into a temporary folder and verified before anything is returned.
@@ -83,7 +83,7 @@ def _download(mirror: str, folder: Path, timeout: float) -> dict[str, Path]:
     """The four files of one mirror in ``folder``, by IDX name."""
     from digitlab.data import torchvision  # a second of import that local files do not need
 
-    class Mirror(torchvision.MNIST):
+    class Mirror(torchvision.MNIST):  # type: ignore[misc]  # torchvision has no types
         """The same download from one given place."""
 
     Mirror.__name__ = "MNIST"  # the folder that torchvision downloads into

@@ -3,6 +3,7 @@
 import hashlib
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def from_arrays(arrays: dict[str, np.ndarray], where: str) -> Dataset:
     )
 
 
-def from_idx(paths: dict[str, Path], sha256: dict[str, str] | None) -> Dataset:
+def from_idx(paths: Mapping[str, Path], sha256: Mapping[str, str] | None) -> Dataset:
     """A data set from four IDX files.
 
     Args:

@@ -26,4 +26,5 @@ MNIST = torchvision.datasets.MNIST
 
 def models() -> ModuleType:
     """torchvision's models."""
-    return torchvision.models
+    module: ModuleType = torchvision.models
+    return module

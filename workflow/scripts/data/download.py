@@ -7,32 +7,31 @@ from pathlib import Path
 
 from digitlab.data import download
 
-settings = step.config
-found = download.find(
-    settings.name,
-    Path(settings.local_dir),
-    step.config["sha256"],
-    settings.mirrors,
-    settings.mirror_timeout,
-    settings.offline_fallback,
-    settings.seed,
+digits = download.find(
+    step.config.name,
+    Path(step.config.local_dir),
+    step.config.sha256,
+    step.config.mirrors,
+    step.config.mirror_timeout,
+    step.config.offline_fallback,
+    step.config.seed,
 )
 logging.info(
     "%s (%s): %d training and %d test images",
-    found.name,
-    found.source,
-    len(found.dataset.train),
-    len(found.dataset.test),
+    digits.name,
+    digits.source,
+    len(digits.dataset.train),
+    len(digits.dataset.test),
 )
-step.save(step.output.dataset, **found.dataset.arrays())
+step.save(step.output.dataset, **digits.dataset.arrays())
 step.save(
     step.output.provenance,
     {
-        "name": found.name,
-        "source": found.source,
-        "verified": found.source == "bundled" or step.config["sha256"] is not None,
-        "sha256": found.dataset.sha256(),
-        "train_images": len(found.dataset.train),
-        "test_images": len(found.dataset.test),
+        "name": digits.name,
+        "source": digits.source,
+        "verified": digits.source == "bundled" or step.config.sha256 is not None,
+        "sha256": digits.dataset.sha256(),
+        "train_images": len(digits.dataset.train),
+        "test_images": len(digits.dataset.test),
     },
 )
