@@ -297,9 +297,10 @@ MODULES = {
     "digitlab/answers/section.py": {"answers"},
     "digitlab/answers/sections.py": {"answers"},
     "digitlab/answers/shift.py": {"answers"},
-    "digitlab/report/__init__.py": FORMATTED,
+    "digitlab/report/__init__.py": PLOTS | {"report"},
     "digitlab/report/formats.py": FORMATTED,
     "digitlab/report/page.py": {"report"},
+    "digitlab/report/palette.py": PLOTS | {"report"},
     "digitlab/report/runs.py": set(),  # of `snakemake compare` alone
     "figures/__init__.py": PLOTS,
     "figures/style.py": PLOTS,

@@ -12,23 +12,15 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
+from digitlab.report import palette
+
 WIDTH = 8.0  # inches: the report's text column; at 8 inches 10 pt reads as 10 pt
-# Okabe & Ito's palette, which readers with any colour vision tell apart.
-BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK = (
-    *("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"),
-    *("#56B4E9", "#F0E442", "#222222"),
-)
+BLUE, SKY, GREEN = palette.BLUE, palette.SKY, palette.GREEN
+ORANGE, RED, PURPLE = palette.ORANGE, palette.RED, palette.PURPLE
+BLACK, GREY, PALE = palette.BLACK, palette.GREY, palette.PALE
 LINES = (BLUE, RED, GREEN, PURPLE, ORANGE, SKY, BLACK)
-GREY = "#767676"
-# Ten digits as ten colours that differ in lightness as well, each with a readable number on it.
-DIGITS = ListedColormap(
-    [
-        *("#332288", "#88CCEE", "#44AA99", "#117733", "#999933"),
-        *("#DDCC77", "#CC6677", "#882255", "#AA4499", "#DDDDDD"),
-    ],
-    "digits",
-)
-SEQUENTIAL = colormaps["viridis"]
+DIGITS = ListedColormap(palette.DIGITS, "digits")
+SEQUENTIAL = colormaps["viridis"]  # on the page palette.SEQUENTIAL
 DIVERGING = colormaps["RdBu_r"]
 INK = colormaps["gray"]
 

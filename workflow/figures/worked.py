@@ -64,7 +64,7 @@ def graph(found: Mapping) -> Figure:
             label = f"${names[name]}^{{({t + 1})}}$\n" + "\n".join(_short(v) for v in values[name])
             if name == "L":
                 label += "\n$\\hat y$ = " + ", ".join(_short(v) for v in y[t])
-            box = {"boxstyle": "round,pad=0.35", "facecolor": "#eef5fb", "edgecolor": style.BLUE}
+            box = {"boxstyle": "round,pad=0.35", "facecolor": style.PALE, "edgecolor": style.BLUE}
             axes.text(column, level, label, ha="center", va="center", fontsize=8, bbox=box, zorder=3)
         jacobians = {
             ("x", "h"): slope[t][:, None] * U,

@@ -11,15 +11,12 @@
   const article = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
   const largest = (values) => values.indexOf(Math.max(...values));
 
-  // Viridis at nine places; between them the nearest is near enough for the eye.
-  const VIRIDIS = [
-    [68, 1, 84], [71, 44, 122], [59, 81, 139], [44, 113, 142], [33, 144, 141],
-    [39, 173, 129], [92, 200, 99], [170, 220, 50], [253, 231, 37],
-  ];
-  const viridis = (share) => {
-    const at = Math.max(0, Math.min(1, share)) * (VIRIDIS.length - 1);
-    const low = Math.floor(at), high = Math.min(low + 1, VIRIDIS.length - 1), rest = at - low;
-    return VIRIDIS[low].map((v, k) => Math.round(v + rest * (VIRIDIS[high][k] - v)));
+  // The figures' colour map at a few places; between them a straight line is near enough for the eye.
+  const places = data("colours").map((hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16)));
+  const sequential = (share) => {
+    const at = Math.max(0, Math.min(1, share)) * (places.length - 1);
+    const low = Math.floor(at), high = Math.min(low + 1, places.length - 1), rest = at - low;
+    return places[low].map((v, k) => Math.round(v + rest * (places[high][k] - v)));
   };
 
   const paint = (canvas, rows, columns, colour) => {
@@ -64,7 +61,7 @@
       const channel = Number(part("channel").value);
       for (const name of ["first", "second"]) {
         const values = maps[name][channel];
-        paint(part(name), values.length, values[0].length, (r, c) => viridis(values[r][c] / top));
+        paint(part(name), values.length, values[0].length, (r, c) => sequential(values[r][c] / top));
       }
       const effect = maps.effects[channel];
       const size = Math.abs(effect).toFixed(2);
@@ -92,7 +89,7 @@
 
   start("occlusion", (box, o, part) => {
     const rows = o.probabilities.length, columns = o.probabilities[0].length;
-    paint(part("map"), rows, columns, (r, c) => viridis(o.probabilities[r][c][o.digit]));
+    paint(part("map"), rows, columns, (r, c) => sequential(o.probabilities[r][c][o.digit]));
     const show = () => {
       const r = Number(part("row").value), c = Number(part("column").value);
       const top = r * o.stride, left = c * o.stride;

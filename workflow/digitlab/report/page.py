@@ -11,7 +11,7 @@ import numpy as np
 from latex2mathml.converter import convert
 from markupsafe import Markup
 
-from digitlab.report import formats
+from digitlab.report import formats, palette
 
 KINDS = {
     ".png": "image/png",
@@ -119,6 +119,7 @@ def environment_of(templates: Path) -> jinja2.Environment:
     environment.filters |= {form.__name__: plain_value(form) for form in formats.OF_NUMBERS}
     environment.filters |= {form.__name__: form for form in formats.OF_OTHERS}
     environment.globals |= {
+        "palette": palette,
         "plural": plain_value(formats.plural),
         "embedded": embedded,
         "embedded_exact": lambda value: embedded(value, 17),

@@ -1,0 +1,57 @@
+"""The figures and the page have their colours from one place."""
+
+import json
+import re
+
+import pytest
+from conftest import ROOT
+from matplotlib import colors
+
+from digitlab.report import page, palette
+from figures import style
+
+WORKFLOW = ROOT / "workflow"
+NAMED = {name: value for name, value in vars(palette).items() if name.isupper()}
+SINGLE = {name: value for name, value in NAMED.items() if isinstance(value, str)}
+EVERY = {value.lower() for value in SINGLE.values()} | {value.lower() for value in palette.DIGITS}
+PLACES = list((WORKFLOW / "figures").glob("*.py"))
+PLACES += [path for path in (WORKFLOW / "report").iterdir() if path.suffix in (".html", ".css", ".js")]
+
+
+def test_figures_draw_with_the_palette():
+    assert {name: getattr(style, name) for name in SINGLE} == SINGLE
+    assert len(set(SINGLE.values())) == len(SINGLE) == 9
+    assert list(style.DIGITS.colors) == list(palette.DIGITS)
+    assert len(set(palette.DIGITS)) == 10
+
+
+def test_the_page_has_the_figures_colour_map():
+    last = len(palette.SEQUENTIAL) - 1
+    drawn = [colors.to_hex(style.SEQUENTIAL(place / last)) for place in range(last + 1)]
+    assert drawn == [colour.lower() for colour in palette.SEQUENTIAL]
+    for step in range(1001):
+        low = min(int(step / 1000 * last), last - 1)
+        rest = step / 1000 * last - low
+        between = zip(*map(colors.to_rgb, palette.SEQUENTIAL[low : low + 2]), strict=True)
+        straight = [first + rest * (second - first) for first, second in between]
+        assert straight == pytest.approx(style.SEQUENTIAL(step / 1000)[:3], abs=6 / 255)
+
+
+@pytest.mark.parametrize("path", PLACES, ids=lambda path: path.name)
+def test_no_colour_of_the_palette_is_written_elsewhere(path):
+    text = path.read_text().lower()
+    assert [colour for colour in re.findall(r"#[0-9a-f]{6}\b", text) if colour in EVERY] == []
+    if path.suffix == ".js":
+        assert not re.search(r"#[0-9a-f]{6}\b|(\[\d+, \d+, \d+\],\s*){2}", text)
+
+
+def test_the_style_sheet_and_the_script_are_given_their_colours():
+    environment = page.environment_of(WORKFLOW / "report")
+    head = environment.get_template("head.html").render(page_title="t")
+    variables = dict(re.findall(r"--([\w-]+):\s*([^;]+);", head.split("</style>")[0]))
+    assert {variables["blue"], variables["sky"], variables["pale"]} <= set(SINGLE.values())
+    assert set(re.findall(r"var\(--([\w-]+)\)", head)) <= set(variables)
+    index = (WORKFLOW / "report" / "index.html").read_text()
+    [embedded] = re.findall(r'id="data-colours">(.*?)</script>', index)
+    assert json.loads(environment.from_string(embedded).render()) == list(palette.SEQUENTIAL)
+    assert index.index("data-colours") < index.index("explore.js")
