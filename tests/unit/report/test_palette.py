@@ -42,7 +42,7 @@ def test_no_colour_of_the_palette_is_written_elsewhere(path):
     text = path.read_text().lower()
     assert [colour for colour in re.findall(r"#[0-9a-f]{6}\b", text) if colour in EVERY] == []
     if path.suffix == ".js":
-        assert not re.search(r"#[0-9a-f]{6}\b|(\[\d+, \d+, \d+\],\s*){2}", text)
+        assert not re.search(r"#[0-9a-f]{6}\b|(\[\d+, \d+, \d+\][,\s]*){2}", text)
 
 
 def test_the_style_sheet_and_the_script_are_given_their_colours():
