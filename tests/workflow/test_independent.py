@@ -113,4 +113,4 @@ def test_the_channels_that_separate(run):
     np.testing.assert_allclose(by_channel.mean_first, maps["mean_first"].mean((1, 2)), rtol=1e-5, atol=1e-7)
     np.testing.assert_allclose(by_channel.mean_second, maps["mean_second"].mean((1, 2)), rtol=1e-5, atol=1e-7)
     says = network("cnn")(images).argmax(1)
-    assert summary["held_out"] == [int(((labels == d) & (says == d)).sum()) for d in (0, 8)]
+    assert summary["test_digits"] == [int(((labels == d) & (says == d)).sum()) for d in (0, 8)]

@@ -1,4 +1,4 @@
-"""Kernels of a convolution as images."""
+"""Kernels of a convolution as images, and what activates its filters."""
 
 import math
 
@@ -6,6 +6,15 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
+
+
+def of_layer(kernels: np.ndarray, layer: int) -> Figure:
+    """Every kernel of one convolution, (outputs, inputs, k, k)."""
+    outputs, inputs, k, _ = kernels.shape
+    title = f"Layer {layer}: {outputs} filters of {k} × {k}"
+    if inputs == 1:
+        return single_input(kernels, title)
+    return matrix(kernels, f"{title} over {inputs} channels")
 
 
 def single_input(kernels: np.ndarray, title: str) -> Figure:
@@ -45,12 +54,9 @@ def matrix(kernels: np.ndarray, title: str) -> Figure:
     height = canvas.shape[0] * per_weight / 200 + 1.4
     fig, axes = style.plt.subplots(figsize=(width, height))
     left, bottom = 0.65 / width, 1.0 / height
-    axes.set_position(
-        (
-            *(left, bottom),
-            *(canvas.shape[1] * per_weight / 200 / width, canvas.shape[0] * per_weight / 200 / height),
-        )
-    )
+    share_across = canvas.shape[1] * per_weight / 200 / width
+    share_down = canvas.shape[0] * per_weight / 200 / height
+    axes.set_position((left, bottom, share_across, share_down))
     drawn = axes.imshow(
         canvas, cmap=style.DIVERGING.with_extremes(bad="#c8c8c8"), vmin=-limit, vmax=limit, aspect="auto"
     )
@@ -66,21 +72,21 @@ def matrix(kernels: np.ndarray, title: str) -> Figure:
     return fig
 
 
-def patches(found: np.ndarray, activation: np.ndarray, title: str) -> Figure:
-    """What excites each filter most: a square mosaic of patches a filter, eight filters a row.
+def activating_patches(patches: np.ndarray, activation: np.ndarray, layer: int) -> Figure:
+    """What activates each filter most: a square mosaic of patches a filter, eight filters a row.
 
     Args:
-        found: uint8 (filters, patches, side, side), the strongest first.
-        activation: (filters, patches); patches that do not excite the filter are left out.
-        title: of the figure.
+        patches: uint8 (filters, patches, side, side), the strongest first.
+        activation: (filters, patches); patches that do not activate the filter are left out.
+        layer: of the filters.
     """
-    filters, count, side, _ = found.shape
+    filters, count, side, _ = patches.shape
     across, columns = math.ceil(math.sqrt(count)), min(8, filters)
     rows = math.ceil(filters / columns)
     cell = across * (side + 1) + 2
     down = math.ceil(count / across) * (side + 1) + 2
     canvas = np.full((rows * down + 1, columns * cell + 1), np.nan, np.float32)
-    for filter_, (images, strengths) in enumerate(zip(found, activation, strict=True)):
+    for filter_, (images, strengths) in enumerate(zip(patches, activation, strict=True)):
         r, c = divmod(filter_, columns)
         for at, (image, strength) in enumerate(zip(images, strengths, strict=True)):
             if strength <= 0:
@@ -98,5 +104,5 @@ def patches(found: np.ndarray, activation: np.ndarray, title: str) -> Figure:
     axes.set_yticks(np.arange(rows) * down + down / 2, np.arange(rows) * columns, fontsize=8)
     axes.set_xticks(np.arange(columns) * cell + cell / 2, [f"+{c}" for c in range(columns)], fontsize=8)
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
-    axes.set_title(title)
+    axes.set_title(f"Layer {layer}: the {count} patches that excite each filter most")
     return fig

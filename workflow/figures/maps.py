@@ -11,16 +11,16 @@ from matplotlib.patches import Rectangle
 from figures import style
 
 
-def all_channels(found: Mapping[str, np.ndarray]) -> Figure:
+def all_channels(examples: Mapping[str, np.ndarray]) -> Figure:
     """Every channel of both digits in two mosaics on one scale."""
-    channels, side, _ = found["first"].shape
+    channels, side, _ = examples["first"].shape
     columns = math.ceil(math.sqrt(channels))
     rows = math.ceil(channels / columns)
-    top = float(max(found["first"].max(), found["second"].max()))
+    top = float(max(examples["first"].max(), examples["second"].max()))
     fig, grid = style.figure(0.36 * rows + 1.4, 1, 2)
-    for name, digit, axes in zip(("first", "second"), found["digits"], grid, strict=True):
+    for name, digit, axes in zip(("first", "second"), examples["digits"], grid, strict=True):
         canvas = np.full((rows * (side + 1) + 1, columns * (side + 1) + 1), np.nan, np.float32)
-        for channel, values in enumerate(found[name]):
+        for channel, values in enumerate(examples[name]):
             r, c = divmod(channel, columns)
             canvas[r * (side + 1) + 1 : (r + 1) * (side + 1), c * (side + 1) + 1 : (c + 1) * (side + 1)] = (
                 values
@@ -70,7 +70,7 @@ def separating(
 def places(examples: Mapping[str, np.ndarray], classes: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     """Both digits and both class means under a dot a place: how often a probe at that place is right."""
     a, b = summary["digits"]
-    total, size, best = sum(summary["held_out"]), summary["window"], summary["places"][0]
+    total, size, best = sum(summary["test_digits"]), summary["window"], summary["places"][0]
     share = 100 * classes["right"] / total
     columns, rows = np.meshgrid(classes["columns"], classes["rows"])
     pictures = [
@@ -83,9 +83,8 @@ def places(examples: Mapping[str, np.ndarray], classes: Mapping[str, np.ndarray]
     for (title, image), axes in zip(pictures, grid, strict=True):
         style.digit(axes, image)
         axes.set_title(title)
-        drawn = axes.scatter(
-            *(columns, rows), c=share, cmap=style.SEQUENTIAL, s=38, edgecolors="white", linewidths=0.8
-        )
+        look = {"s": 38, "edgecolors": "white", "linewidths": 0.8}
+        drawn = axes.scatter(columns, rows, c=share, cmap=style.SEQUENTIAL, **look)
         corner = (best["pixel_column"] - size / 2, best["pixel_row"] - size / 2)
         axes.add_patch(Rectangle(corner, size, size, fill=False, edgecolor=style.ORANGE, linewidth=1.5))
         axes.plot(best["pixel_column"], best["pixel_row"], "o", ms=10, mfc="none", mec=style.ORANGE, mew=2)
@@ -95,18 +94,18 @@ def places(examples: Mapping[str, np.ndarray], classes: Mapping[str, np.ndarray]
     return fig
 
 
-def counts(probes: pd.DataFrame, switched: pd.DataFrame, summary: Mapping) -> Figure:
-    """Errors of a probe on some channels, and labels changed by switching them off, by their number."""
+def counts(probes: pd.DataFrame, ablated: pd.DataFrame, summary: Mapping) -> Figure:
+    """Errors of a probe on some channels, and labels changed by ablating them, by their number."""
     a, b = summary["digits"]
     fig, (left, right) = style.figure(3.4, 1, 2)
     errors = probes.assign(value=100 * (1 - probes.right / probes.images))
-    swapped = switched.first_to_second + switched.second_to_first
-    other = switched.first_to_other + switched.second_to_other
-    total = sum(summary["held_out"]) / 100
+    swapped = ablated.first_to_second + ablated.second_to_first
+    other = ablated.first_to_other + ablated.second_to_other
+    total = sum(summary["test_digits"]) / 100
     for axes, table, prefix, marker, line in (
         (left, errors, "", "o", "-"),
-        (right, switched.assign(value=swapped / total), f"{a} ↔ {b}, ", "o", "-"),
-        (right, switched.assign(value=other / total), "another digit, ", "s", ":"),
+        (right, ablated.assign(value=swapped / total), f"{a} ↔ {b}, ", "o", "-"),
+        (right, ablated.assign(value=other / total), "another digit, ", "s", ":"),
     ):
         for kind, label, colour in (
             ("separating", "most separating", style.BLUE),

@@ -69,15 +69,7 @@ use rule drawn as plot_filters with:
     input:
         kernels=rules.filters.output.kernels,
     output:
-        figures=[
-            report(
-                f"results/figures/filters_{layer}.png",
-                caption="../report/captions/filters.rst",
-                category="cnn",
-                labels={"step": "filters", "figure": f"layer {layer}"},
-            )
-            for layer in config["filters"]["layers"]
-        ],
+        figures=by_layer("filters"),
     log:
         "results/logs/plot_filters.log",
     benchmark:
@@ -88,7 +80,7 @@ use rule drawn as plot_filters with:
 
 
 use rule inferred as activating_patches with:
-    """The test patches that excite each filter most."""
+    """The test patches that activate each filter most."""
     input:
         data=rules.download.output.dataset,
         model=trained("model"),
@@ -109,15 +101,7 @@ use rule drawn as plot_activating_patches with:
     input:
         patches=rules.activating_patches.output.patches,
     output:
-        figures=[
-            report(
-                f"results/figures/excitation_{layer}.png",
-                caption="../report/captions/activating_patches.rst",
-                category="cnn",
-                labels={"step": "activating_patches", "figure": f"layer {layer}"},
-            )
-            for layer in config["filters"]["layers"]
-        ],
+        figures=by_layer("activating_patches"),
     log:
         "results/logs/plot_activating_patches.log",
     benchmark:
@@ -160,7 +144,7 @@ use rule drawn as plot_feature_maps with:
 
 
 use rule inferred as separation with:
-    """What separates the two digits' classes: by channel, by place, and by switching channels off."""
+    """What separates the two digits' classes: by channel, by place, and by ablating channels."""
     input:
         data=rules.download.output.dataset,
         model=trained("model"),
@@ -169,7 +153,7 @@ use rule inferred as separation with:
         channels="results/separation/channels.csv",
         maps="results/separation/maps.npz",
         probes="results/separation/probes.csv",
-        switched_off="results/separation/switched_off.csv",
+        ablated="results/separation/ablated.csv",
         summary="results/separation/summary.json",
     log:
         "results/logs/separation.log",
@@ -179,19 +163,22 @@ use rule inferred as separation with:
         **made_by("cnn/separation"),
         config=settings(
             "separation",
-            *("feature_maps.digits", "feature_maps.layer", "inference.threads", "seed"),
+            "feature_maps.digits",
+            "feature_maps.layer",
+            "inference.threads",
+            "seed",
             without=["channels_shown"],
         ),
 
 
 use rule drawn as plot_separation with:
-    """The channels and the places that separate most, and what follows from switching channels off."""
+    """The channels and the places that separate most, and what follows from ablating channels."""
     input:
         examples=rules.feature_maps.output.maps,
         maps=rules.separation.output.maps,
         channels=rules.separation.output.channels,
         probes=rules.separation.output.probes,
-        switched_off=rules.separation.output.switched_off,
+        ablated=rules.separation.output.ablated,
         summary=rules.separation.output.summary,
     output:
         channels=figure("separation.png", "cnn", "separation", "channels"),
@@ -217,4 +204,32 @@ ARTIFACTS += [
     *rules.plot_feature_maps.output,
     *rules.separation.output,
     *rules.plot_separation.output,
+]
+
+ANSWERED["training"] = {
+    "metrics": trained("metrics"),
+    "history": trained("history"),
+    "provenance": rules.download.output.provenance,
+}
+TAKEN["training"] = [trained("metrics"), trained("history"), trained("metrics", "unaugmented")]
+ANSWERED["filters"] = {
+    "kernels": rules.filters.output.summary,
+    "patches": rules.activating_patches.output.summary,
+}
+TAKEN["filters"] = [
+    *ANSWERED["filters"].values(),
+    rules.filters.output.kernels,
+    rules.activating_patches.output.patches,
+]
+ANSWERED["feature_maps"] = {
+    "examples": rules.feature_maps.output.summary,
+    "separation": rules.separation.output.summary,
+    "channels": rules.separation.output.channels,
+    "probes": rules.separation.output.probes,
+    "ablated": rules.separation.output.ablated,
+}
+TAKEN["feature_maps"] = [
+    *ANSWERED["feature_maps"].values(),
+    rules.feature_maps.output.maps,
+    rules.separation.output.maps,
 ]

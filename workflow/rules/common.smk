@@ -5,8 +5,6 @@ import json
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 import configuration
 import sources
 
@@ -81,14 +79,25 @@ def made_by(script):
     return {"script": script, "code": sources.modules(f"{script}.py")}
 
 
-def figure(name, chapter, step, label):
-    """A figure, and where it stands in Snakemake's own report; its caption is the page's."""
+def figure(name, chapter, step, label, caption=None):
+    """A figure, and where it stands in Snakemake's own report; its caption is the page's.
+
+    The caption's file is named as the figure is, where no other name is given.
+    """
     return report(
         f"results/figures/{name}",
-        caption=f"../report/captions/{Path(name).stem}.rst",
+        caption=f"../report/captions/{caption or Path(name).stem}.rst",
         category=chapter,
         labels={"step": step, "figure": label},
     )
+
+
+def by_layer(step):
+    """A step's figures, one for each convolution whose filters are drawn, with one caption."""
+    return [
+        figure(f"{step}_{layer}.png", "cnn", step, f"layer {layer}", caption=step)
+        for layer in config["filters"]["layers"]
+    ]
 
 
 @cache
@@ -97,7 +106,7 @@ def pins(environment):
     path = Path(workflow.basedir).joinpath("envs", f"{environment}.yaml")
     [packages] = [
         entry["pip"]
-        for entry in yaml.safe_load(path.read_text())["dependencies"]
+        for entry in configuration.read(path)["dependencies"]
         if isinstance(entry, dict)
     ]
     return dict(sorted(line.split("==") for line in packages))

@@ -15,7 +15,7 @@ def groups(seed, n=300):
     return first, second
 
 
-def test_channels_are_ranked_on_the_fitted_and_measured_on_the_held_out():
+def test_channels_are_ranked_on_training_images_and_measured_on_test_images():
     rows = separation.channels(groups(0), groups(1))
     assert [row["channel"] for row in rows[:2]] == [1, 3]
     assert rows[0]["effect_size"] == pytest.approx(3, abs=0.25)
@@ -29,11 +29,11 @@ def test_channels_are_ranked_on_the_fitted_and_measured_on_the_held_out():
 
 
 def test_the_probe_is_about_as_good_as_logistic_regression():
-    fitted, held_out = groups(0), groups(1)
-    model = LogisticRegression().fit(np.concatenate(fitted), np.repeat((0, 1), 300))
-    right = (model.predict(np.concatenate(held_out)) == np.repeat((0, 1), 300)).sum()
-    assert abs(separation.probe(fitted, held_out) - right) <= 6
-    assert separation.probe(fitted, held_out) > 540
+    train, test = groups(0), groups(1)
+    model = LogisticRegression().fit(np.concatenate(train), np.repeat((0, 1), 300))
+    right = (model.predict(np.concatenate(test)) == np.repeat((0, 1), 300)).sum()
+    assert abs(separation.probe(train, test) - right) <= 6
+    assert separation.probe(train, test) > 540
 
 
 def maps(seed):
@@ -62,16 +62,16 @@ def test_the_place_that_separates_is_found_and_named():
 
 
 def test_subsets_are_the_first_and_random_ones():
-    found = separation.subsets([3, 1, 0, 2], [2, 4, 9], 2, np.random.default_rng(0))
-    assert [(count, kind, len(chosen)) for count, kind, chosen in found] == [
+    sets = separation.subsets([3, 1, 0, 2], [2, 4, 9], 2, np.random.default_rng(0))
+    assert [(count, kind, len(chosen)) for count, kind, chosen in sets] == [
         *((2, "separating", 2), (2, "random", 2), (2, "random", 2)),
         *((4, "separating", 4), (4, "random", 4), (4, "random", 4)),
     ]
-    assert found[0][2].tolist() == [3, 1]
-    assert all(len(set(chosen)) == count for count, _, chosen in found)
+    assert sets[0][2].tolist() == [3, 1]
+    assert all(len(set(chosen)) == count for count, _, chosen in sets)
 
 
-def test_switching_off_the_one_channel_that_decides_flips_all_and_another_none():
+def test_ablating_the_one_channel_that_decides_flips_all_and_another_none():
     net = network.Network([1, 1, 2], [1, 1, 1], [0, 0, 0], [28, 1, 1]).eval()
     with torch.no_grad():
         net.linear.weight.zero_()
@@ -79,15 +79,15 @@ def test_switching_off_the_one_channel_that_decides_flips_all_and_another_none()
         net.linear.weight[8, 0], net.linear.weight[0, 0] = 1.0, -1.0
     x = np.zeros((5, 2, 1, 1), np.float32)
     zeros, eights = x - 2, x + 2
-    for off, mean, expected in (
+    for channels, mean, expected in (
         ([0], 2.0, (5, 0, 0, 0)),
         ([0], -2.0, (0, 5, 0, 0)),
         ([1], 9.0, (0, 0, 0, 0)),
     ):
         means = np.full((2, 1, 1), mean, np.float32)
-        found = separation.switched_off(net, 3, [zeros, eights], means, [0, 8], np.array(off))
+        changed = separation.ablated(net, 3, [zeros, eights], means, [0, 8], np.array(channels))
         names = ("first_to_second", "second_to_first", "first_to_other", "second_to_other")
-        assert tuple(found[name] for name in names) == expected
+        assert tuple(changed[name] for name in names) == expected
 
 
 def test_activations_are_what_the_next_layer_reads():

@@ -1,4 +1,4 @@
-"""The convolutions' kernels as arrays to draw, and what excites each filter most.
+"""The convolutions' kernels as arrays to draw, and the image patches that activate each filter most.
 
 The second after Zeiler & Fergus, *Visualizing and Understanding Convolutional Networks* (2014).
 """
@@ -6,9 +6,13 @@ The second after Zeiler & Fergus, *Visualizing and Understanding Convolutional N
 from collections.abc import Callable
 
 import numpy as np
+import torch
 
 from digitlab.cnn.feature_maps import feature_maps
 from digitlab.cnn.network import Network, receptive_field
+
+# A filter whose norm is below this share of the strongest one's does next to nothing.
+FAINT = 0.1
 
 
 def kernels(network: Network, layer: int) -> np.ndarray:
@@ -18,10 +22,11 @@ def kernels(network: Network, layer: int) -> np.ndarray:
         network: the trained network.
         layer: counted from 1.
     """
-    return network.convolutions[layer - 1].weight.detach().cpu().float().numpy()
+    weights: torch.Tensor = network.convolutions[layer - 1].get_parameter("weight")
+    return weights.detach().cpu().float().numpy()
 
 
-def described(weights: np.ndarray) -> dict[str, float | int]:
+def kernel_statistics(weights: np.ndarray) -> dict[str, float | int]:
     """What a layer's kernels come to.
 
     Args:
@@ -29,7 +34,7 @@ def described(weights: np.ndarray) -> dict[str, float | int]:
 
     Returns:
         ``outputs``, ``inputs``, ``side``; ``lowest`` and ``highest`` weight; ``negative``: share of weights
-        below zero; ``faint``: how many filters have a norm below a tenth of the largest one's.
+        below zero; ``faint``: how many filters have a norm below ``FAINT`` of the largest one's.
     """
     flat = weights.reshape(len(weights), -1).astype(np.float64)
     norms = np.linalg.norm(flat, axis=1)
@@ -40,11 +45,11 @@ def described(weights: np.ndarray) -> dict[str, float | int]:
         "lowest": float(flat.min()),
         "highest": float(flat.max()),
         "negative": float((flat < 0).mean()),
-        "faint": int((norms < 0.1 * norms.max()).sum()),
+        "faint": int((norms < FAINT * norms.max()).sum()),
     }
 
 
-def exciting(
+def activating_patches(
     network: Network,
     images: np.ndarray,
     layer: int,
@@ -52,7 +57,7 @@ def exciting(
     tell: Callable[[int], None] = lambda done: None,
     batch: int = 250,
 ) -> dict[str, np.ndarray]:
-    """The patches of images that excite each filter most, one an image at most.
+    """The patches of images that activate each filter most, one an image at most.
 
     Args:
         network: the trained network.
@@ -66,7 +71,7 @@ def exciting(
         ``patches`` uint8 (channels, count, size, size) at the size of the receptive field, black outside
         the image; ``image`` (their indices), ``row``, ``column`` (top left corner in the image) and
         ``activation`` float32, each (channels, count), the strongest first. An activation of 0 means that
-        no more images excite the filter at all.
+        no more images activate the filter at all.
     """
     shape = network.architecture
     window = receptive_field(shape["kernels"], shape["padding"], shape["pool"], layer)
@@ -90,17 +95,17 @@ def exciting(
     return {"patches": patches, "image": image, "row": top, "column": left, "activation": activation}
 
 
-def selective(image: np.ndarray, activation: np.ndarray, labels: np.ndarray) -> dict[str, int]:
+def selectivity(image: np.ndarray, activation: np.ndarray, labels: np.ndarray) -> dict[str, int]:
     """How far filters answer to one digit alone.
 
     Args:
-        image: indices of the images that excite each filter most, (channels, count).
+        image: indices of the images that activate each filter most, (channels, count).
         activation: how much, the same shape.
         labels: the images' classes.
 
     Returns:
-        ``filters``; ``silent``: those that no image excites; ``one_digit``: those whose most exciting
-        patches all come from one class; ``two_digits``: from two at most, ``one_digit`` included.
+        ``filters``; ``silent``: those that no image activates; ``one_digit``: those whose maximally
+        activating patches all come from one class; ``two_digits``: from two at most, ``one_digit`` included.
     """
     classes = [len(set(labels[row[strength > 0]])) for row, strength in zip(image, activation, strict=True)]
     return {

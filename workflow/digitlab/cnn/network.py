@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -43,7 +44,7 @@ class Network(nn.Module):
         dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        self.architecture = {
+        self.architecture: dict[str, Any] = {
             "channels": list(channels),
             "kernels": list(kernels),
             "padding": list(padding),
@@ -78,7 +79,8 @@ class Network(nn.Module):
         x = activations
         for position in range(layer, len(self.convolutions)):
             x = self._block(x, position)
-        return self.linear(self.dropout(x.flatten(1)))
+        outputs: Tensor = self.linear(self.dropout(x.flatten(1)))
+        return outputs
 
     def _block(self, x: Tensor, position: int) -> Tensor:
         x = pooled(self.convolutions[position](x), self.pool[position])
@@ -102,11 +104,11 @@ class Network(nn.Module):
 
 def sides(kernels: Sequence[int], padding: Sequence[int], pool: Sequence[int]) -> list[int]:
     """Side of each convolution's output before pooling, for 28 x 28 images."""
-    found, side = [], SIDE
+    outputs, side = [], SIDE
     for kernel, border, window in zip(kernels, padding, pool, strict=True):
-        found.append(side + 2 * border - kernel + 1)
-        side = found[-1] // window
-    return found
+        outputs.append(side + 2 * border - kernel + 1)
+        side = outputs[-1] // window
+    return outputs
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class Window:
     jump: int
     first: int
 
-    def corner(self, row: np.ndarray | int, column: np.ndarray | int) -> tuple:
+    def corner(self, row: np.ndarray, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Top left pixel of the square for places of the map; outside the image where there is padding."""
         return self.first + self.jump * row, self.first + self.jump * column
 
@@ -192,7 +194,9 @@ def load(path: str | Path, device: str = "cpu") -> Network:
     if unknown := sorted(set(weights) - set(expected)):
         raise InputError(f"{path}: unknown weight {unknown[0]}")
     network.load_state_dict(weights)
-    return network.to(device, memory_format=torch.channels_last).eval()
+    # torch's own types leave the memory's order out.
+    network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network.eval()
 
 
 def as_input(images: np.ndarray, device: str | torch.device = "cpu") -> Tensor:

@@ -1,4 +1,4 @@
-"""What in one layer tells two digits apart: by channel, by place, and by switching channels off.
+"""What in one layer tells two digits apart: by channel, by place, and by ablating channels.
 
 Channels are chosen and probes fitted on training images; every number is of test images.
 """
@@ -14,13 +14,13 @@ from digitlab.cnn.network import Network, as_input
 
 
 def channels(
-    fitted: tuple[np.ndarray, np.ndarray], held_out: tuple[np.ndarray, np.ndarray]
+    train: tuple[np.ndarray, np.ndarray], test: tuple[np.ndarray, np.ndarray]
 ) -> list[dict[str, float]]:
     """How well each channel's mean over the image separates two classes.
 
     Args:
-        fitted: means (N, channels) of the first and of the second class, by which channels are ranked.
-        held_out: the same of other images, from which the numbers come.
+        train: means (N, channels) of the first and of the second class, by which channels are ranked.
+        test: the same of other images, from which the numbers come.
 
     Returns:
         A row a channel, those first that separate most: ``channel``, ``mean_first``, ``mean_second``,
@@ -28,13 +28,13 @@ def channels(
         ``effect_low``, ``effect_high``, ``auc`` of telling the classes apart by this number alone in its
         better direction, ``auc_low``, ``auc_high``.
     """
-    first, second = held_out
+    first, second = test
     n, m = len(first), len(second)
-    order = np.argsort(-np.abs(statistics.effect_size(*fitted)), kind="stable")
+    order = np.argsort(-np.abs(statistics.effect_size(*train)), kind="stable")
     effects = statistics.effect_size(first, second)
     lows, highs = statistics.effect_interval(effects, n, m)
     # The direction is the training images' too: 0.5 + |x - 0.5| of test images would flatter the useless.
-    upwards = statistics.effect_size(*fitted) >= 0
+    upwards = statistics.effect_size(*train) >= 0
     areas = statistics.auc(first, second)
     areas = np.where(upwards, areas, 1 - areas)
     rows = []
@@ -49,42 +49,44 @@ def channels(
     return rows
 
 
-def probe(fitted: tuple[np.ndarray, np.ndarray], held_out: tuple[np.ndarray, np.ndarray]) -> int:
-    """How many held-out images a linear probe (ridge regression on the class) gets right.
+def probe(train: tuple[np.ndarray, np.ndarray], test: tuple[np.ndarray, np.ndarray]) -> int:
+    """How many test images a linear probe (ridge regression on the class) gets right.
 
     Args:
-        fitted: features (N, F) of the first and of the second class; ``held_out``: of other images.
+        train: features (N, F) of the first and of the second class; ``test``: of other images.
     """
-    x = np.concatenate(fitted).astype(np.float64)
+    x = np.concatenate(train).astype(np.float64)
     centre, scale = x.mean(0), x.std(0)
     scale = np.where(scale > 0, scale, 1.0)
-    model = RidgeClassifier(alpha=1.0).fit((x - centre) / scale, np.repeat((0, 1), [len(f) for f in fitted]))
-    said = model.predict((np.concatenate(held_out) - centre) / scale)
-    return int((said == np.repeat((0, 1), [len(h) for h in held_out])).sum())
+    train_classes, test_classes = (np.repeat((0, 1), [len(x) for x in group]) for group in (train, test))
+    model = RidgeClassifier(alpha=1.0).fit((x - centre) / scale, train_classes)
+    predicted = model.predict((np.concatenate(test) - centre) / scale)
+    return int((predicted == test_classes).sum())
 
 
 def places(
-    fitted: tuple[np.ndarray, np.ndarray], held_out: tuple[np.ndarray, np.ndarray]
+    train: tuple[np.ndarray, np.ndarray], test: tuple[np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
     """How well each place of the map separates two classes.
 
     Args:
-        fitted: maps (N, channels, rows, columns) of both classes; ``held_out``: of other images.
+        train: maps (N, channels, rows, columns) of both classes; ``test``: of other images.
 
     Returns:
-        Held-out images that a linear probe on the channels at that place gets right, int (rows, columns),
+        Test images that a linear probe on the channels at that place gets right, int (rows, columns),
         and the AUC there of the channel that is best on the training images, (rows, columns).
     """
-    rows, columns = fitted[0].shape[2:]
+    rows, columns = train[0].shape[2:]
     right = np.empty((rows, columns), np.int64)
     areas = np.empty((rows, columns))
     for r in range(rows):
         for c in range(columns):
-            seen, other = ([maps[:, :, r, c] for maps in group] for group in (fitted, held_out))
-            right[r, c] = probe(tuple(seen), tuple(other))
-            effects = statistics.effect_size(*seen)
+            train_here = (train[0][:, :, r, c], train[1][:, :, r, c])
+            test_here = (test[0][:, :, r, c], test[1][:, :, r, c])
+            right[r, c] = probe(train_here, test_here)
+            effects = statistics.effect_size(*train_here)
             best = np.abs(np.where(np.isfinite(effects), effects, 0)).argmax()
-            area = float(statistics.auc(*(maps[:, [best]] for maps in other))[0])
+            area = float(statistics.auc(*(values[:, [best]] for values in test_here))[0])
             areas[r, c] = area if effects[best] >= 0 else 1 - area
     return right, areas
 
@@ -99,10 +101,10 @@ def best_places(
     """The places of the map in order, those whose probe is right most often first, and where they lie.
 
     Args:
-        right: held-out images that the probe at each place gets right, (rows, columns).
+        right: test images that the probe at each place gets right, (rows, columns).
         areas: AUC of the best channel there, (rows, columns).
         centres: for both axes, the pixel on which each place's window is centred.
-        images: held-out images of both classes, uint8 (N, 28, 28) each.
+        images: test images of both classes, uint8 (N, 28, 28) each.
         typical: mean image of each class, 0 to 255, (28, 28).
 
     Returns:
@@ -137,32 +139,32 @@ def subsets(
     Returns:
         ``(count, "separating" | "random", channels)``; sizes above the number of channels are left out.
     """
-    order = np.asarray(order)
-    found = []
-    for count in sorted({min(c, len(order)) for c in counts}):
-        found.append((count, "separating", order[:count]))
-        found += [(count, "random", random.choice(len(order), count, replace=False)) for _ in range(draws)]
-    return found
+    ranked = np.asarray(order)
+    sets = []
+    for count in sorted({min(c, len(ranked)) for c in counts}):
+        sets.append((count, "separating", ranked[:count]))
+        sets += [(count, "random", random.choice(len(ranked), count, replace=False)) for _ in range(draws)]
+    return sets
 
 
 @torch.inference_mode()
-def switched_off(
+def ablated(
     network: Network,
     layer: int,
     activations: Sequence[np.ndarray],
     means: np.ndarray,
     digits: Sequence[int],
-    off: np.ndarray,
+    channels: np.ndarray,
 ) -> dict[str, int]:
     """What the network says of two digits with some channels held at their mean.
 
     Args:
         network: the trained network.
-        layer: the convolution whose channels are switched off, counted from 1.
+        layer: the convolution whose channels are ablated, counted from 1.
         activations: what the next layer reads for the images of each digit, (N, channels, rows, columns).
         means: the mean of that, over both digits alike, (channels, rows, columns).
         digits: the two classes.
-        off: channels held at ``means``.
+        channels: those held at ``means``.
 
     Returns:
         ``first_to_second``, ``second_to_first``: images that now get the other label; ``first_to_other``,
@@ -174,7 +176,7 @@ def switched_off(
         ("first", "second"), ("second", "first"), digits, activations, strict=True
     ):
         changed = torch.tensor(x)
-        changed[:, torch.as_tensor(off)] = torch.as_tensor(means[off]).float()
+        changed[:, torch.as_tensor(channels)] = torch.as_tensor(means[channels]).float()
         said = network.logits(changed.to(device), layer).argmax(1).cpu().numpy()
         target = digits[1] if digit == digits[0] else digits[0]
         counts[f"{name}_to_{other}"] = int((said == target).sum())

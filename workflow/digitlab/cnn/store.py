@@ -75,7 +75,8 @@ class Store:
             content = path.read_bytes()
             digest, payload = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
             if hashlib.sha256(payload).digest() == digest:
-                return torch.load(io.BytesIO(payload), weights_only=True)
+                state: dict[str, Any] = torch.load(io.BytesIO(payload), weights_only=True)
+                return state
             log.warning("checkpoint %s is damaged or cut off: set aside", path)
             os.replace(path, path.with_suffix(".damaged"))
         return None
@@ -128,7 +129,7 @@ def _size(folder: Path) -> int:
     return total
 
 
-def _is_at(file: IO, path: Path) -> bool:
+def _is_at(file: IO[str], path: Path) -> bool:
     """Whether an open file is still the one at a path, and not one of a folder that was removed."""
     try:
         return os.path.samestat(os.fstat(file.fileno()), os.stat(path))

@@ -23,6 +23,9 @@ from digitlab.errors import InputError
 
 log = logging.getLogger(__name__)
 
+# Told after each update how many are done, with a function that says how it goes.
+Progress = Callable[[int, Callable[[], str]], None]
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -66,7 +69,9 @@ class Training:
     ) -> None:
         self.recipe = recipe
         self.device = device
-        self.network = network.to(device, memory_format=torch.channels_last)
+        # torch's own types leave the memory's order out.
+        network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network = network
         self.images = as_input(images, device)
         self.labels = torch.tensor(labels).to(device).long()
         self.updates = len(labels) // recipe.batch_size
@@ -88,7 +93,7 @@ class Training:
         self.seconds = 0.0
         self.history: list[dict[str, Any]] = []
 
-    def run_epoch(self, progress: Callable = lambda done, describe: None) -> dict[str, Any]:
+    def run_epoch(self, progress: Progress = lambda done, describe: None) -> dict[str, Any]:
         """One pass over the training images.
 
         Args:
@@ -185,7 +190,7 @@ def finish(
     training: Training,
     dataset: Dataset,
     store: Store,
-    counter: Callable[[int, str], Callable] = lambda total, what: lambda done, describe: None,
+    counter: Callable[[int, str], Progress] = lambda total, what: lambda done, describe: None,
 ) -> Trained:
     """Train to the last epoch, from where the store has it; a finished training is only read.
 
@@ -212,10 +217,11 @@ def finish(
         )
         state = training.state()
         if training.epoch == epochs:
-            fitted = probabilities(training.network, dataset.train.images).argmax(1)
-            state["train_accuracy"] = float((fitted == dataset.train.labels).mean())
+            labels = probabilities(training.network, dataset.train.images).argmax(1)
+            state["train_accuracy"] = float((labels == dataset.train.labels).mean())
             state["probabilities"] = torch.from_numpy(outputs)
         store.save(training.epoch, state)
+    assert state is not None  # there is an epoch at least: restored, or trained just now
     return Trained(
         state["probabilities"].numpy(), state["train_accuracy"], training.history, training.seconds
     )
@@ -226,7 +232,8 @@ def recipe(settings: Mapping[str, Any], data_set: str, precision: str, seed: int
 
     def chosen(key: str) -> int:
         value = settings[key]
-        return value[data_set] if isinstance(value, Mapping) else value
+        number: int = value[data_set] if isinstance(value, Mapping) else value
+        return number
 
     return Recipe(
         epochs=chosen("epochs"),

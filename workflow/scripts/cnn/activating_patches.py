@@ -1,22 +1,21 @@
-"""The test patches that excite each filter most."""
+"""The test patches that activate each filter most."""
 
 from step import step  # isort: split
 
 from digitlab.cnn import filters, network
 from digitlab.data import mnist
 
-settings = step.config
 test = mnist.load(step.input.data).test
 net = network.load(step.input.model, step.device)
 arrays, summary = {}, []
-for layer in settings.filters.layers:
+for layer in step.config.filters.layers:
     tell = step.counter(len(test.images), f"layer {layer}")
-    found = filters.exciting(net, test.images, layer, settings.per_filter, tell)
-    found["label"] = test.labels[found["image"]]
-    arrays |= {f"layer{layer}_{name}": values for name, values in found.items()}
+    strongest = filters.activating_patches(net, test.images, layer, step.config.per_filter, tell)
+    strongest["label"] = test.labels[strongest["image"]]
+    arrays |= {f"layer{layer}_{name}": values for name, values in strongest.items()}
     summary.append(
-        {"layer": layer, "size": found["patches"].shape[-1], "patches": settings.per_filter}
-        | filters.selective(found["image"], found["activation"], test.labels)
+        {"layer": layer, "size": strongest["patches"].shape[-1], "patches": step.config.per_filter}
+        | filters.selectivity(strongest["image"], strongest["activation"], test.labels)
     )
 step.save(step.output.patches, **arrays)
 step.save(step.output.summary, summary)

@@ -2,21 +2,6 @@
 
 from step import step  # isort: split
 
-from matplotlib.ticker import LogLocator, NullFormatter
+from figures import style, training
 
-from figures import style
-
-history = step.read(step.input.history)
-fig, (left, right) = style.figure(2.9, 1, 2)
-left.plot(history.epoch, history.train_loss, marker="o", markersize=4)
-left.set(xlabel="epoch", ylabel="cross-entropy", title="Training loss (augmented images)", ylim=(0, None))
-for column, label in (("train_accuracy", "training, augmented, as it went"), ("test_accuracy", "test")):
-    right.plot(history.epoch, 100 * (1 - history[column]), marker="o", markersize=4, label=label)
-right.set(xlabel="epoch", ylabel="errors, %", title="Share classified wrongly", yscale="log")
-right.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-right.yaxis.set_major_formatter("{x:g}")
-right.yaxis.set_minor_formatter(NullFormatter())
-right.legend()
-for axes in (left, right):
-    axes.xaxis.get_major_locator().set_params(integer=True)
-step.save(step.output.figure, style.rendered(fig, "svg"))
+step.save(step.output.figure, style.rendered(training.curves(step.read(step.input.history)), "svg"))

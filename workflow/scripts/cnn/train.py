@@ -12,17 +12,16 @@ from digitlab.cnn import network, store, train
 from digitlab.data import mnist
 from digitlab.errors import InputError
 
-settings = step.config
 dataset = mnist.load(step.input.data)
 name = step.read(step.input.provenance)["name"]
-precision = train.chosen_precision(settings.precision, step.device)
-recipe = train.recipe(step.config, name, precision, settings.seed)
-net = train.initial_network(train.architecture(step.config), settings.seed)
+precision = train.chosen_precision(step.config.precision, step.device)
+recipe = train.recipe(step.config, name, precision, step.config.seed)
+net = train.initial_network(train.architecture(step.config), step.config.seed)
 logging.info("%d parameters on %s in %s", network.parameters(net), step.device, precision)
 key = store.key(
     {"recipe": vars(recipe), "architecture": net.architecture, "data": dataset.sha256()}
     | {"code": step.params.code, "torch": torch.__version__}
-    | {"device": step.device, "threads": settings.threads}
+    | {"device": step.device, "threads": step.config.threads}
 )
 checkpoints = store.Store(Path(step.store["folder"]), key, step.store["megabytes"])
 with checkpoints.in_use():
@@ -30,10 +29,10 @@ with checkpoints.in_use():
     trained = train.finish(training, dataset, checkpoints, step.counter)
     checkpoints.bound()
 logging.info("training images classified correctly: %.2f%%", 100 * trained.train_accuracy)
-if trained.train_accuracy < settings.required_accuracy:
+if trained.train_accuracy < step.config.required_accuracy:
     raise InputError(
         f"training accuracy {trained.train_accuracy:.4f} is below cnn.required_accuracy"
-        f" {settings.required_accuracy}; give it more cnn.epochs or more cnn.channels"
+        f" {step.config.required_accuracy}; give it more cnn.epochs or more cnn.channels"
     )
 
 step.save(step.output.model, network.serialised(net))
@@ -47,10 +46,11 @@ step.save(
         "test_errors": int((trained.probabilities.argmax(1) != dataset.test.labels).sum()),
         "epochs": recipe.epochs,
         "batch_size": recipe.batch_size,
+        "optimizer": type(training.optimizer).__name__,
         "parameters": network.parameters(net),
         "device": step.device,
         "precision": precision,
-        "threads": settings.threads,
+        "threads": step.config.threads,
     },
 )
 images = recipe.epochs * training.updates * recipe.batch_size

@@ -1,0 +1,24 @@
+"""A network in training."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
+
+from figures import style
+
+
+def curves(history: pd.DataFrame) -> Figure:
+    """Loss, and share classified wrongly on a logarithmic scale, a point an epoch."""
+    fig, (left, right) = style.figure(2.9, 1, 2)
+    left.plot(history.epoch, history.train_loss, marker="o", markersize=4)
+    left.set(xlabel="epoch", ylabel="cross-entropy", title="Training loss (augmented images)", ylim=(0, None))
+    for column, label in (("train_accuracy", "training, augmented, as it went"), ("test_accuracy", "test")):
+        right.plot(history.epoch, 100 * (1 - history[column]), marker="o", markersize=4, label=label)
+    right.set(xlabel="epoch", ylabel="errors, %", title="Share classified wrongly", yscale="log")
+    right.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    right.yaxis.set_major_formatter("{x:g}")
+    right.yaxis.set_minor_formatter(NullFormatter())
+    right.legend()
+    for axes in (left, right):
+        axes.xaxis.get_major_locator().set_params(integer=True)
+    return fig
