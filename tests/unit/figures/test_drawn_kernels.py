@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+
+from figures import kernels, style
+
+
+@pytest.fixture(autouse=True)
+def none_left_open():
+    yield
+    style.plt.close("all")
+
+
+def weights(outputs, inputs, side, seed=0):
+    return np.random.default_rng(seed).normal(size=(outputs, inputs, side, side)).astype(np.float32)
+
+
+def shown(axes):
+    [image] = axes.images
+    return np.ma.filled(image.get_array().astype(float), np.nan)
+
+
+def test_each_kernel_over_the_image_is_one_numbered_image_on_a_scale_around_zero():
+    given = weights(11, 1, 5)
+    fig = kernels.of_layer(given, 1)
+    assert fig.get_suptitle() == "Layer 1: 11 filters of 5 × 5"
+    drawn = [axes for axes in fig.axes if axes.images]
+    assert [axes.get_title() for axes in drawn] == [str(n) for n in range(11)]
+    limit = np.abs(given).max()
+    for axes, kernel in zip(drawn, given, strict=True):
+        np.testing.assert_array_equal(shown(axes), kernel[0])
+        assert axes.images[0].get_clim() == (-limit, limit)
+        assert axes.images[0].get_cmap().name == style.DIVERGING.name
+    assert fig.axes[-1].get_xlabel() == "weight"
+
+
+def test_slices_stand_a_row_a_filter_and_a_column_a_channel_with_lines_between():
+    given = weights(9, 10, 3)
+    axes, bar = kernels.of_layer(given, 2).axes
+    assert axes.get_title() == "Layer 2: 9 filters of 3 × 3 over 10 channels"
+    canvas = shown(axes)
+    assert canvas.shape == (9 * 4 + 1, 10 * 4 + 1)
+    np.testing.assert_array_equal(canvas[6 * 4 + 1 : 7 * 4, 7 * 4 + 1 : 8 * 4], given[6, 7])
+    assert np.isnan(canvas[::4]).all()
+    assert np.isnan(canvas[:, ::4]).all()
+    assert np.isnan(canvas).sum() == canvas.size - given.size
+    limit = np.percentile(np.abs(given), 99.5)
+    np.testing.assert_allclose(axes.images[0].get_clim(), (-limit, limit))
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("input channel", "output channel")
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["0", "8"]
+    assert axes.get_xticks().tolist() == [2, 34]  # in the middle of the slice
+    assert bar.texts[0].get_text() == "weight"
+
+
+def test_a_filters_patches_are_a_square_and_those_that_do_not_activate_it_are_left_out():
+    patches = np.arange(10 * 4 * 2 * 2).reshape(10, 4, 2, 2).astype(np.uint8)
+    activation = np.ones((10, 4))
+    activation[9, 2:] = 0
+    fig = kernels.activating_patches(patches, activation, 3)
+    [axes] = fig.axes
+    assert axes.get_title() == "Layer 3: the 4 patches that excite each filter most"
+    canvas = shown(axes)
+    cell = 2 * 3 + 2  # two patches of two pixels with a line after each, and a margin
+    assert canvas.shape == (2 * cell + 1, 8 * cell + 1)
+
+    def patch(filter_, position):
+        row, column = divmod(filter_, 8)
+        top, left = row * cell + 2 + position // 2 * 3, column * cell + 2 + position % 2 * 3
+        return canvas[top : top + 2, left : left + 2]
+
+    np.testing.assert_array_equal(patch(0, 0), patches[0, 0])
+    np.testing.assert_array_equal(patch(0, 1), patches[0, 1])
+    np.testing.assert_array_equal(patch(7, 2), patches[7, 2])
+    np.testing.assert_array_equal(patch(9, 1), patches[9, 1])
+    assert np.isnan(patch(9, 2)).all()
+    assert np.isnan(patch(9, 3)).all()
+    assert np.isfinite(canvas).sum() == patches.size - 2 * 4
+    assert axes.images[0].get_clim() == (0, 255)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["0", "8"]
+    assert [label.get_text() for label in axes.get_xticklabels()] == [f"+{n}" for n in range(8)]
