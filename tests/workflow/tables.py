@@ -70,6 +70,7 @@ CHOOSING = TUNING | {"choose"}
 CHOICES = CHOOSING | {
     *("optimizers", "batch_norm", "weight_decay", "momentum", "activations", "conv_pool", "readout"),
 }
+OF_CHOICES = {f"plot_{step}" for step in CHOICES} & PLOTS
 ON_NETWORKS = TRAINED | TUNING | {"weight_decay"}
 LOOK = {"environment"}  # shows the whole config
 
@@ -240,13 +241,13 @@ KEYS = {
 
 # Every module that scripts import: the rules whose scripts reach it.
 EVERY = RULES
-FORMATTED = {"report"} | {f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT}
+FORMATTED = {"report", "answers"} | {f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT}
 MODULES = {
     "step.py": EVERY,
     "digitlab/__init__.py": EVERY,
     "digitlab/errors.py": EVERY,  # by way of step.py
     "digitlab/regions.py": OCCLUSION | {"separation"},
-    "digitlab/statistics.py": OCCLUSION | TRANSPLANT | {"separation", "shift_all", "shift"},
+    "digitlab/statistics.py": OCCLUSION | TRANSPLANT | {"separation", "shift_all", "shift", "answers"},
     "digitlab/data/__init__.py": READ_DATA | TUNING | {"filters", "weight_decay", "readout"},
     "digitlab/data/bundled.py": {"download"},
     "digitlab/data/download.py": {"download"},
@@ -263,11 +264,12 @@ MODULES = {
     "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},
     "digitlab/cnn/train.py": {"train"},
-    "digitlab/choices/__init__.py": CHOICES,
+    "digitlab/choices/__init__.py": CHOICES | OF_CHOICES | {"answers"},
     "digitlab/choices/activations.py": {"activations"},
     "digitlab/choices/comparison.py": {"optimizers", "batch_norm"},
     "digitlab/choices/conv_pool.py": {"activations", "conv_pool"},
     "digitlab/choices/momentum.py": {"momentum"},
+    "digitlab/choices/names.py": TUNING | OF_CHOICES | {"optimizers", "batch_norm", "answers"},
     "digitlab/choices/optimizers.py": TUNING,
     "digitlab/choices/readout.py": {"readout"},
     "digitlab/choices/selection.py": {"choose", "tune_batch_norm"},
@@ -277,7 +279,7 @@ MODULES = {
     "digitlab/robustness/occlusion.py": OCCLUSION,
     "digitlab/robustness/shift.py": SHIFT,
     "digitlab/robustness/transplant.py": TRANSPLANT,
-    "digitlab/sequences/__init__.py": SEQUENCES,
+    "digitlab/sequences/__init__.py": SEQUENCES | {"plot_memory", "plot_motif", "answers"},
     "digitlab/sequences/bptt.py": UNROLLED - {"published"},
     "digitlab/sequences/differences.py": UNROLLED - {"memory"},
     "digitlab/sequences/echo_state.py": {"memory", "motif"},
@@ -288,23 +290,41 @@ MODULES = {
     "digitlab/sequences/matrices.py": {"memory", "motif"},
     "digitlab/sequences/memory.py": {"memory"},
     "digitlab/sequences/motif.py": {"motif"},
+    "digitlab/sequences/names.py": {"memory", "plot_memory", "plot_motif", "answers"},
     "digitlab/sequences/published.py": {"published"},
     "digitlab/sequences/rnn.py": UNROLLED,
     "digitlab/sequences/worked.py": {"rnn"},
     "digitlab/answers/__init__.py": {"answers"},
+    "digitlab/answers/activations.py": {"answers"},
+    "digitlab/answers/batch_norm.py": {"answers"},
+    "digitlab/answers/conv_pool.py": {"answers"},
     "digitlab/answers/data.py": {"answers"},
     "digitlab/answers/environment.py": {"answers"},
+    "digitlab/answers/feature_maps.py": {"answers"},
+    "digitlab/answers/filters.py": {"answers"},
+    "digitlab/answers/lstm.py": {"answers"},
+    "digitlab/answers/memory.py": {"answers"},
+    "digitlab/answers/momentum.py": {"answers"},
+    "digitlab/answers/motif.py": {"answers"},
+    "digitlab/answers/optimizers.py": {"answers"},
+    "digitlab/answers/readout.py": {"answers"},
+    "digitlab/answers/rnn.py": {"answers"},
     "digitlab/answers/section.py": {"answers"},
     "digitlab/answers/sections.py": {"answers"},
     "digitlab/answers/shift.py": {"answers"},
-    "digitlab/report/__init__.py": PLOTS | {"report"},
+    "digitlab/answers/sweep.py": set(),  # of `snakemake sweep` alone
+    "digitlab/answers/tables.py": {"answers"},
+    "digitlab/answers/training.py": {"answers"},
+    "digitlab/answers/unrolled.py": {"answers"},
+    "digitlab/answers/weight_decay.py": {"answers"},
+    "digitlab/report/__init__.py": PLOTS | {"report", "answers"},
     "digitlab/report/formats.py": FORMATTED,
     "digitlab/report/page.py": {"report"},
     "digitlab/report/palette.py": PLOTS | {"report"},
     "digitlab/report/runs.py": set(),  # of `snakemake compare` alone
     "figures/__init__.py": PLOTS,
     "figures/style.py": PLOTS,
-    "figures/choices.py": {f"plot_{step}" for step in CHOICES} & PLOTS,
+    "figures/choices.py": OF_CHOICES,
     "figures/kernels.py": {"plot_filters", "plot_activating_patches"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all"},
@@ -312,6 +332,7 @@ MODULES = {
     "figures/worked.py": {"plot_rnn", "plot_lstm"},
     "figures/shifts.py": {"plot_shift", "plot_shift_all"},
     "figures/sweeps.py": set(),  # of `snakemake sweep` alone
+    "figures/training.py": {"plot_train"},
     "figures/transplants.py": {"plot_transplant", "plot_transplant_all"},
 }
 # Keys whose value is one thing, though YAML shows parts.

@@ -12,7 +12,6 @@ localrules:
 FIGURES = [path for path in ARTIFACTS if path.startswith("results/figures/")]
 ANSWERED["data"] = {"provenance": rules.download.output.provenance}
 ANSWERED["environment"] = {"environment": "results/environment.json"}
-TAKEN["training"] = []
 
 
 use rule computed as environment with:
@@ -80,8 +79,17 @@ use rule composed as report with:
 use rule composed as compare with:
     """This run beside another finished one; `snakemake compare` asks for it."""
     input:
-        environment=rules.environment.output,
-        report=rules.report.output,
+        answers=rules.answers.output[0],
+        figures=[
+            f"results/figures/{name}"
+            for name in (
+                "train.svg",
+                "shift_consistency.svg",
+                "occlusion_all.png",
+                "transplant_rates.svg",
+                "motif.svg",
+            )
+        ],
     output:
         page="report/compare.html",
     log:

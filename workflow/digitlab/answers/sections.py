@@ -2,12 +2,46 @@
 
 from collections.abc import Callable
 
-from digitlab.answers import data, environment, shift
+from digitlab.answers import (
+    activations,
+    batch_norm,
+    conv_pool,
+    data,
+    environment,
+    feature_maps,
+    filters,
+    lstm,
+    memory,
+    momentum,
+    occlusion,
+    optimizers,
+    readout,
+    rnn,
+    shift,
+    training,
+    transplant,
+    weight_decay,
+)
 from digitlab.answers.section import Section
 
 # Each takes the resolved config and its artifacts by the names that the rules give them.
 SECTIONS: dict[str, Callable[..., Section]] = {
     "data": data.answer,
+    "training": training.answer,
+    "filters": filters.answer,
+    "feature_maps": feature_maps.answer,
     "shift": shift.answer,
+    "occlusion": occlusion.answer,
+    "transplant": transplant.answer,
+    "rnn": rnn.answer,
+    "memory": memory.answer,
+    "lstm": lstm.answer,
+    "optimizers": optimizers.answer,
+    "batch_norm": batch_norm.answer,
+    "weight_decay": weight_decay.answer,
+    "momentum": momentum.answer,
+    "activations": activations.answer,
+    "conv_pool": conv_pool.answer,
+    "readout": readout.answer,
     "environment": environment.answer,
 }

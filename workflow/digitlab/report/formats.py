@@ -1,7 +1,7 @@
 """Numbers as a reader wants them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MINUS, TIMES, THIN, UNDEFINED = "−", "×", "\u202f", "–"
@@ -16,6 +16,11 @@ def percent(share: float, digits: int = 1) -> str:
     if float(text) == 0 and share > 0:
         return f"<{unit:.{digits}f}%"
     return f"{text}%"
+
+
+def exact_percent(share: float) -> str:
+    """A share from the config, as per cent with its own decimals: 0.95 -> 95%, 0.995 -> 99.5%."""
+    return f"{100 * share:g}%"
 
 
 def points(share: float, digits: int = 2, decimals: int | None = None) -> str:
@@ -71,6 +76,11 @@ def fixed(value: float, digits: int = 8) -> str:
     return f"{value:.{digits}f}".replace("-", MINUS)
 
 
+def general(value: float) -> str:
+    """A number as briefly as six significant digits allow: 0.5, 2, 1e−05."""
+    return f"{value:g}".replace("-", MINUS)
+
+
 def superscript(value: int) -> str:
     """A whole number as superscript."""
     return str(value).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
@@ -84,17 +94,41 @@ def power_of_ten(decades: float | None) -> str:
 
 
 def listed(items: Sequence[object], last: str = "and") -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
+    """``a``, ``a and b``, ``a, b and c``; semicolons between items that have commas of their own."""
     texts = [str(item) for item in items]
-    if len(texts) < 2:
-        return "".join(texts)
+    if len(texts) < 3:
+        return f" {last} ".join(texts)
+    if any(", " in text for text in texts):
+        return f"{'; '.join(texts[:-1])}; {last} {texts[-1]}"
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
+
+
+def layers(numbers: Sequence[int]) -> str:
+    """Which layers, by their numbers: ``the first three layers``, ``layer 2``, ``layers 1 and 3``."""
+    if sorted(numbers) == list(range(1, len(numbers) + 1)):
+        return f"the first {word(len(numbers))} layers" if len(numbers) > 1 else "the first layer"
+    return f"{plural(len(numbers), 'layer', counted=False)} {listed(numbers)}"
+
+
+def named(settings: Mapping[str, float]) -> str:
+    """Settings and their values: ``learning rate 0.1 and momentum 0.9``."""
+    return listed([f"{name.replace('_', ' ')} {general(value)}" for name, value in settings.items()])
+
+
+def begun(text: str) -> str:
+    """A text as a sentence begins: ``ReLU and tanh``, ``Tanh and ReLU``."""
+    return text[:1].upper() + text[1:]
 
 
 def plural(value: int, one: str, many: str | None = None, counted: bool = True) -> str:
     """``1 try``, ``2 tries``; without the number itself where it is not ``counted``."""
     name = one if value == 1 else many or one + "s"
     return f"{count(value)} {name}" if counted else name
+
+
+def tex_number(value: float) -> str:
+    """A number in LaTeX, as briefly as six significant digits allow."""
+    return f"{value:g}"
 
 
 def tex_matrix(rows: Sequence[Sequence[float]]) -> str:
@@ -108,6 +142,26 @@ def tex_column(values: Sequence[float]) -> str:
     return tex_matrix([[value] for value in values])
 
 
+def tex_sequence(vectors: Sequence[Sequence[float]], symbol: str) -> str:
+    """Column vectors in LaTeX, each with its symbol and its step."""
+    columns = (rf"{symbol}^{{({t})}} = {tex_column(vector)}" for t, vector in enumerate(vectors, 1))
+    return r",\quad ".join(columns)
+
+
 # What a template can apply to a number, or to an answer's figure with its interval; and to anything else.
-OF_NUMBERS = (article, count, fixed, number, percent, points, power_of_ten, probability, side, word)
-OF_OTHERS = (listed, tex_column, tex_matrix)
+OF_NUMBERS = (
+    article,
+    count,
+    exact_percent,
+    fixed,
+    general,
+    number,
+    percent,
+    points,
+    power_of_ten,
+    probability,
+    side,
+    tex_number,
+    word,
+)
+OF_OTHERS = (begun, layers, listed, named, tex_column, tex_matrix, tex_sequence)
