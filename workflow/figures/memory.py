@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from digitlab.sequences import names
 from figures import style
 
 
@@ -32,7 +33,9 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     if lowest < smallest:
         grid[0, 0].axhline(smallest, color=style.GREY, linewidth=1)
         grid[0, 0].annotate(
-            *("smallest float64", (steps, smallest), (0, 3)),
+            "smallest float64",
+            xy=(steps, smallest),
+            xytext=(0, 3),
             ha="right",
             textcoords="offset points",
             fontsize=8,
@@ -84,7 +87,7 @@ def recall(table: pd.DataFrame, echo: Mapping) -> Figure:
     fig, axes = style.figure(2.8)
     axes.fill_between(table.delay, table.squared_correlation, color=style.BLUE, alpha=0.15, linewidth=0)
     axes.plot(table.delay, table.squared_correlation)
-    axes.axhline(0.5, color=style.GREY, linewidth=1, linestyle=":")
+    axes.axhline(echo["recalled_from"], color=style.GREY, linewidth=1, linestyle=":")
     axes.annotate(
         f"area {echo['capacity']:.1f}, at most {echo['units']}",
         (0.98, 0.9),
@@ -96,9 +99,6 @@ def recall(table: pd.DataFrame, echo: Mapping) -> Figure:
     return fig
 
 
-NAMES = {"rnn": "tanh RNN", "echo": "echo state network", "lstm_chrono": "LSTM, chrono biases"}
-
-
 def motif(table: pd.DataFrame) -> Figure:
     """Accuracy by lag: mean and range over seeds, and chance."""
     fig, axes = style.figure(3.6)
@@ -106,15 +106,19 @@ def motif(table: pd.DataFrame) -> Figure:
     for kind, colour, marker in zip(table.network.unique(), style.LINES * 2, markers):  # noqa: B905
         part = table[table.network == kind].groupby("lag").accuracy
         mean = 100 * part.mean()
-        label = NAMES.get(kind, kind.replace("lstm_", "LSTM, forget bias "))
-        axes.plot(mean.index, mean, marker=marker, markersize=5, color=colour, label=label)
+        axes.plot(mean.index, mean, marker=marker, markersize=5, color=colour, label=names.reader(kind))
         axes.fill_between(
             mean.index, 100 * part.min(), 100 * part.max(), color=colour, alpha=0.12, linewidth=0
         )
     axes.axhline(50, color=style.GREY, linewidth=1, linestyle=":")
     lags = sorted(table.lag.unique())
     axes.annotate(
-        *("chance", (lags[0], 50), (0, -11)), textcoords="offset points", fontsize=8, color=style.GREY
+        "chance",
+        xy=(lags[0], 50),
+        xytext=(0, -11),
+        textcoords="offset points",
+        fontsize=8,
+        color=style.GREY,
     )
     axes.set(xscale="log", xlabel="lag, letters", ylabel="classified correctly, %", ylim=(40, 102))
     axes.set_xticks(lags, lags)

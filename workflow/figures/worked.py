@@ -4,44 +4,48 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures import style
 
 # Beyond these a graph with its numbers would not be legible.
 LARGEST_GRAPH = (4, 3)
+# A legend of more units would cover the lines.
+MOST_NAMED = 8
 
 
-def outputs(found: Mapping) -> Figure:
+def outputs(bptt: Mapping) -> Figure:
     """Outputs by step, and the gradient of each step's own loss with respect to each bias."""
     fig, (left, right) = style.figure(2.9, 1, 2)
-    outputs = np.array(found["y_hat"])
+    outputs = np.array(bptt["y_hat"])
     steps = np.arange(1, len(outputs) + 1)
     for j, values in enumerate(outputs.T, 1):
         left.plot(steps, values, marker="o", markersize=5, label=f"$\\hat y_{j}$")
     left.set(xlabel="step t", ylabel="output", ylim=(0, 1), title="Outputs")
     left.legend()
-    shares = np.array(found["intermediates"]["dL_db_by_step"])
-    for j, values in enumerate(shares.T, 1):
-        label = f"$\\partial L^{{(t)}} / \\partial b_{j}$" if shares.shape[1] <= 8 else None
+    gradients = np.array(bptt["intermediates"]["dL_db_by_step"])
+    for j, values in enumerate(gradients.T, 1):
+        label = f"$\\partial L^{{(t)}} / \\partial b_{j}$" if gradients.shape[1] <= MOST_NAMED else None
         right.plot(steps, values, marker="o", markersize=5, label=label)
     right.axhline(0, color=style.GREY, linewidth=1)
     right.set(xlabel="step t", ylabel="gradient", title="Gradient of each step's own loss")
-    right.legend() if shares.shape[1] <= 8 else None
+    if gradients.shape[1] <= MOST_NAMED:
+        right.legend()
     for axes in (left, right):
         axes.xaxis.get_major_locator().set_params(integer=True)
     return fig
 
 
-def graph(found: Mapping) -> Figure:
+def graph(bptt: Mapping) -> Figure:
     """The unrolled network: values in the nodes, on each edge the derivative of its end by its start.
 
     Numbers are the columns of vectors and the rows of Jacobians; more than four steps or three units are not
     drawn, and the figure says so.
     """
-    inside = found["intermediates"]
+    inside = bptt["intermediates"]
     h, o, y = (np.array(inside[name]) for name in ("h", "o", "y_hat"))
-    x, losses = np.array(found["x"]), np.array(inside["L"])
+    x, losses = np.array(bptt["x"]), np.array(inside["L"])
     steps, n = h.shape
     if steps > LARGEST_GRAPH[0] or n > LARGEST_GRAPH[1]:
         fig, axes = style.figure(0.8)
@@ -49,19 +53,19 @@ def graph(found: Mapping) -> Figure:
         text = f"{steps} steps of {n} units: too many to draw with their numbers"
         axes.text(0.5, 0.5, text, ha="center", va="center", transform=axes.transAxes)
         return fig
-    W, U, V = (np.array(found["parameters"][name]) for name in "WUV")
+    W, U, V = (np.array(bptt["parameters"][name]) for name in "WUV")
     slope = np.array(inside["slope_of_tanh"])
     to_o = np.array(inside["dL_do"])
     fig, axes = style.figure(5.4)
     style.bare(axes)
     levels = {"x": 0, "h": 1, "o": 2, "L": 3}
     width = 1.6 if n < 3 else 2.2
+    derivative = {"fontsize": 7.5, "color": style.RED}
     for t in range(steps):
         column = t * width
         values = {"x": x[t], "h": h[t], "o": o[t], "L": losses[[t]]}
-        names = {"x": "x", "h": "h", "o": "o", "L": "L"}
         for name, level in levels.items():
-            label = f"${names[name]}^{{({t + 1})}}$\n" + "\n".join(_short(v) for v in values[name])
+            label = f"${name}^{{({t + 1})}}$\n" + "\n".join(_short(v) for v in values[name])
             if name == "L":
                 label += "\n$\\hat y$ = " + ", ".join(_short(v) for v in y[t])
             box = {"boxstyle": "round,pad=0.35", "facecolor": style.PALE, "edgecolor": style.BLUE}
@@ -72,43 +76,24 @@ def graph(found: Mapping) -> Figure:
             ("o", "L"): to_o[t][None],
         }
         for (low, high), values in jacobians.items():
-            axes.annotate(
-                *("", (column, levels[high] - 0.27), (column, levels[low] + 0.27)),
-                arrowprops={"arrowstyle": "->", "color": style.GREY},
-            )
-            axes.text(
-                *(column + 0.06, (levels[low] + levels[high]) / 2, _matrix(values)),
-                fontsize=7.5,
-                va="center",
-                color=style.RED,
-            )
-        axes.annotate(
-            *("$b$", (column - 0.24, 0.8), (column - 0.62, 0.42)),
-            arrowprops={"arrowstyle": "->", "color": style.GREY},
-            fontsize=9,
-            ha="center",
-            va="center",
-        )
-        axes.text(
-            *(column - 0.38, 0.4, _matrix(slope[t][:, None])),
-            fontsize=7.5,
-            va="center",
-            color=style.RED,
-        )
+            _arrow(axes, (column, levels[low] + 0.27), (column, levels[high] - 0.27))
+            middle = (levels[low] + levels[high]) / 2
+            axes.text(column + 0.06, middle, _matrix(values), va="center", **derivative)
+        start, end = (column - 0.62, 0.42), (column - 0.24, 0.8)
+        _arrow(axes, start, end, text="$b$", fontsize=9, ha="center", va="center")
+        axes.text(column - 0.38, 0.4, _matrix(slope[t][:, None]), va="center", **derivative)
         if t:
-            axes.annotate(
-                *("", (column - 0.3, 1), (column - width + 0.3, 1)),
-                arrowprops={"arrowstyle": "->", "color": style.GREY},
-            )
-            axes.text(
-                *(column - width / 2, 1.1, _matrix(slope[t][:, None] * W)),
-                fontsize=7.5,
-                ha="center",
-                va="bottom",
-                color=style.RED,
-            )
+            _arrow(axes, (column - width + 0.3, 1), (column - 0.3, 1))
+            before = _matrix(slope[t][:, None] * W)
+            axes.text(column - width / 2, 1.1, before, ha="center", va="bottom", **derivative)
     axes.set(xlim=(-0.75, (steps - 1) * width + 0.9), ylim=(-0.4, 3.45))
     return fig
+
+
+def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], **text: object) -> None:
+    """From a node to the next."""
+    text = {"text": ""} | text
+    axes.annotate(**text, xy=end, xytext=start, arrowprops={"arrowstyle": "->", "color": style.GREY})
 
 
 def _short(value: float) -> str:
@@ -128,16 +113,16 @@ def differences(table: pd.DataFrame, regimes: Mapping) -> Figure:
     for precision, colour in (("float64", style.BLUE), ("float32", style.RED)):
         part = table[(table.precision == precision) & (table.error > 0)]
         axes.plot(part.epsilon, part.error, "o-", markersize=3, linewidth=1, color=colour, label=precision)
-        found = regimes[precision]
+        slopes = regimes[precision]
         for side, factor in (("rounding", 10**-2.2), ("truncation", 10**1.2)):
-            if found[side] is None:
+            if slopes[side] is None:
                 continue
-            at = found["best_epsilon"] * factor
+            at = slopes["best_epsilon"] * factor
             near = part.iloc[(np.log10(part.epsilon) - np.log10(at)).abs().argmin()]
             axes.annotate(
-                f"slope {found[side]:+.2f}".replace("-", "−"),
-                (near.epsilon, near.error),
-                (8, 6) if side == "rounding" else (-6, 8),
+                f"slope {slopes[side]:+.2f}".replace("-", "−"),
+                xy=(near.epsilon, near.error),
+                xytext=(8, 6) if side == "rounding" else (-6, 8),
                 textcoords="offset points",
                 ha="left" if side == "rounding" else "right",
                 fontsize=8,
@@ -174,29 +159,31 @@ def along(table: pd.DataFrame) -> Figure:
             for label, x, y in marks:
                 at = (x / unit, (y - offset) / unit)
                 axes.plot(*at, "o", color=style.RED, markersize=5)
-                axes.annotate(label, at, (6, 5), textcoords="offset points", color=style.RED, fontsize=8)
+                axes.annotate(
+                    label, xy=at, xytext=(6, 5), textcoords="offset points", color=style.RED, fontsize=8
+                )
             axes.set(title=f"{title}, {name}", xlabel="distance from b down the gradient")
         row[1].set_xlabel("distance from b down the gradient, × 10⁻³")
         low, high = part.loss.min(), part.loss.max()
         row[0].set_ylim(low - 0.15 * (high - low), high + 0.15 * (high - low))
         row[0].set_ylabel("loss")
         row[1].set_ylabel("change of the loss, × 10⁻³")
-    grid[0, 0].legend(loc="upper right", fontsize=8)
+    if grid[0, 0].lines:
+        grid[0, 0].legend(loc="upper right", fontsize=8)
     return fig
 
 
-def gates(found: Mapping) -> Figure:
+def gates(bptt: Mapping) -> Figure:
     """Forget, input and output gate, candidate, state and output, one line a unit."""
     names = {"f": "forget gate f", "i": "input gate i", "q": "output gate q"}
     names |= {"g": "candidate g", "s": "state s", "h": "output h"}
     fig, grid = style.figure(4.2, 2, 3, sharex=True)
     for (name, title), axes in zip(names.items(), grid.flat, strict=True):
-        values = np.array(found["intermediates"][name])
+        values = np.array(bptt["intermediates"][name])
         steps = np.arange(1, len(values) + 1)
         for unit, line in enumerate(values.T, 1):
-            axes.plot(
-                steps, line, marker="o", markersize=4, label=f"unit {unit}" if values.shape[1] <= 8 else None
-            )
+            label = f"unit {unit}" if values.shape[1] <= MOST_NAMED else None
+            axes.plot(steps, line, marker="o", markersize=4, label=label)
         axes.axhline(0, color=style.GREY, linewidth=1)
         axes.set_title(title)
         axes.xaxis.get_major_locator().set_params(integer=True)
@@ -204,6 +191,6 @@ def gates(found: Mapping) -> Figure:
             axes.set_ylim(0, 1)
     for axes in grid[1]:
         axes.set_xlabel("step t")
-    if len(found["biases"]["forget"]) <= 8:
+    if len(bptt["biases"]["forget"]) <= MOST_NAMED:
         grid[0, 0].legend(fontsize=8)
     return fig

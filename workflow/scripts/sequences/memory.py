@@ -61,7 +61,8 @@ step.save(
         "steps": step.config.steps,
         "networks": networks,
         "echo_state": {name: echo[name] for name in ("units", "washout", "longest_delay")}
-        | {name: best[name] for name in ("spectral_radius", "leak", "capacity", "recalled_delays")},
+        | {name: best[name] for name in ("spectral_radius", "leak", "capacity", "recalled_delays")}
+        | {"recalled_from": echo_state.RECALLED},
         "sweep": [{name: row[name] for name in ("spectral_radius", "leak", "capacity")} for row in sweep],
     },
 )

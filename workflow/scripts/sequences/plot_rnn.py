@@ -4,11 +4,12 @@ from step import step  # isort: split
 
 from figures import style, worked
 
-found = step.read(step.input.bptt)
-step.save(step.output.worked, style.rendered(worked.outputs(found), "svg"))
-step.save(step.output.graph, style.rendered(worked.graph(found), "svg"))
-table = step.read(step.input.differences)
+bptt = step.read(step.input.bptt)
+errors = step.read(step.input.differences)
+along = step.read(step.input.along)
+step.save(step.output.worked, style.rendered(worked.outputs(bptt), "svg"))
+step.save(step.output.graph, style.rendered(worked.graph(bptt), "svg"))
 step.save(
-    step.output.differences, style.rendered(worked.differences(table, found["difference_regimes"]), "svg")
+    step.output.differences, style.rendered(worked.differences(errors, bptt["difference_regimes"]), "svg")
 )
-step.save(step.output.along, style.rendered(worked.along(step.read(step.input.along)), "svg"))
+step.save(step.output.along, style.rendered(worked.along(along), "svg"))

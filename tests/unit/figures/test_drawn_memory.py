@@ -1,0 +1,110 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from figures import memory, style
+
+STEPS = 50
+FALLING = -0.5 * np.arange(STEPS)
+
+
+@pytest.fixture(autouse=True)
+def none_left_open():
+    yield
+    style.plt.close("all")
+
+
+def legend(axes):
+    return [text.get_text() for text in axes.get_legend().get_texts()]
+
+
+def faded(slope=-0.5):
+    """Two tanh networks, a GRU and an LSTM; ``slope``: decades a step of the first."""
+    falling = slope * np.arange(STEPS)
+    last_only = np.where(np.arange(STEPS) == 0, 0.5, -np.inf)
+    curves = {
+        "worked_h": 2 + falling,
+        "worked_bound": 0.1 * np.arange(STEPS),
+        **{f"worked_{name}": 1 + falling - k for k, name in enumerate("WUb")},
+        "worked_V": last_only,
+        "worked_c": last_only,
+        "rnn0_h": 0.01 * np.arange(STEPS),
+        "rnn0_bound": 0.02 * np.arange(STEPS),
+        "gru_h": 3 + FALLING,
+        "lstm0_h": 7 * FALLING,
+        "lstm0_s": 1 + 0.1 * FALLING,
+    }
+    kinds = {"worked": "rnn", "rnn0": "rnn", "gru": "gru", "lstm0": "lstm"}
+    networks = [{"key": key, "kind": kind, "label": f"network {key}"} for key, kind in kinds.items()]
+    return memory.fading(curves, {"steps": STEPS, "networks": networks}), falling
+
+
+def test_gradients_are_drawn_relative_to_the_last_step_by_lag():
+    figure, falling = faded()
+    whole, near = figure.axes[:2]
+    for axes in (whole, near):
+        curves = [line for line in axes.lines if line.get_linestyle() == "-" and len(line.get_xdata()) > 2]
+        np.testing.assert_allclose([line.get_ydata() for line in curves], [falling, 0.01 * np.arange(STEPS)])
+        bounds = [line.get_ydata() for line in axes.lines if line.get_linestyle() == ":"]
+        np.testing.assert_allclose(bounds, [0.1 * np.arange(STEPS), 0.02 * np.arange(STEPS)])
+    assert legend(whole) == ["network worked", "network rnn0"]
+    assert whole.lines[0].get_color() == whole.lines[1].get_color() != whole.lines[2].get_color()
+    assert near.get_xlim() == (0, STEPS)
+    assert near.get_ylim() == (-10, 6)
+    assert {axes.get_xlabel() for axes in figure.axes} == {"lag, steps back from the last"}
+
+
+def test_of_an_lstm_the_states_gradient_is_drawn_and_the_gru_dashed_on_top():
+    gated = faded()[0].axes[2]
+    assert gated.get_title() == "gated networks"
+    assert legend(gated) == ["network lstm0", "network gru"]
+    np.testing.assert_allclose([line.get_ydata() for line in gated.lines], [0.1 * FALLING, FALLING])
+    assert [line.get_linestyle() for line in gated.lines] == ["-", "--"]
+    assert gated.get_ylim() == (-25, 3)
+
+
+def test_what_stands_behind_the_recurrence_has_one_share_at_the_last_step():
+    figure, falling = faded()
+    parameters = figure.axes[3]
+    assert legend(parameters) == ["W", "U", "b", "V (last step only)", "c (last step only)"]
+    for line in parameters.lines[:3]:
+        np.testing.assert_allclose(line.get_ydata(), falling[:41])
+    for line in parameters.lines[3:]:
+        assert (line.get_xdata().tolist(), line.get_ydata().tolist()) == ([0], [0])
+        assert line.get_marker() == "o"
+
+
+@pytest.mark.parametrize(("slope", "marked"), [(-6.0, False), (-7.0, True)])
+def test_the_smallest_float_is_marked_where_a_curve_falls_below_it(slope, marked):
+    whole = faded(slope)[0].axes[0]
+    assert ([text.get_text() for text in whole.texts] == ["smallest float64"]) is marked
+    assert whole.get_ylim()[0] == pytest.approx(1.05 * slope * (STEPS - 1) - 5)
+
+
+def test_recall_is_drawn_by_delay_with_the_threshold_and_the_area():
+    table = pd.DataFrame({"delay": [1, 2, 3], "squared_correlation": [0.9, 0.6, 0.2]})
+    [axes] = memory.recall(table, {"capacity": 1.72, "units": 20, "recalled_from": 0.5}).axes
+    curve, threshold = axes.lines
+    np.testing.assert_array_equal(curve.get_xydata(), table)
+    assert list(threshold.get_ydata()) == [0.5, 0.5]
+    assert [text.get_text() for text in axes.texts] == ["area 1.7, at most 20"]
+    assert axes.get_xlim() == (0, 3)
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("delay, steps", "squared correlation")
+
+
+def test_accuracies_are_drawn_as_means_with_their_range_and_chance():
+    rows = [
+        *(("lstm_1", 10, 1.0), ("lstm_1", 10, 0.8), ("lstm_1", 100, 0.5), ("lstm_1", 100, 0.6)),
+        *(("echo", 10, 0.7), ("echo", 100, 0.5)),
+    ]
+    table = pd.DataFrame(rows, columns=["network", "lag", "accuracy"])
+    [axes] = memory.motif(table).axes
+    lstm, echo, chance = axes.lines
+    np.testing.assert_allclose(lstm.get_xydata(), [[10, 90], [100, 55]])
+    np.testing.assert_allclose(echo.get_ydata(), [70, 50])
+    assert list(chance.get_ydata()) == [50, 50]
+    assert legend(axes) == ["LSTM with forget bias 1", "echo state network"]
+    shaded = axes.collections[0].get_datalim(axes.transData).extents
+    np.testing.assert_allclose(shaded, [10, 50, 100, 100])
+    assert axes.get_xscale() == "log"
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["10", "100"]
