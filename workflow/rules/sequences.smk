@@ -55,6 +55,14 @@ use rule computed as published with:
         **made_by("sequences/published"),
 
 
+ANSWERED["rnn"] = {
+    "bptt": rules.rnn.output.bptt,
+    "differences": rules.rnn.output.differences,
+    "published": rules.published.output.comparison,
+}
+TAKEN["rnn"] = list(ANSWERED["rnn"].values())
+
+
 use rule computed as memory with:
     """Gradient norms over a long sequence, and what an echo state network recalls."""
     output:
@@ -126,6 +134,13 @@ use rule drawn as plot_motif with:
         **made_by("sequences/plot_motif"),
 
 
+ANSWERED["memory"] = {
+    "summary": rules.memory.output.summary,
+    "accuracy": expand(rules.motif.output.accuracy, network=KINDS),
+}
+TAKEN["memory"] = [*flat(ANSWERED["memory"].values()), rules.memory.output.gradients]
+
+
 use rule computed as lstm with:
     """The LSTM cell in the recurrent network's place."""
     output:
@@ -154,6 +169,14 @@ use rule drawn as plot_lstm with:
         "results/benchmarks/plot_lstm.tsv"
     params:
         **made_by("sequences/plot_lstm"),
+
+
+ANSWERED["lstm"] = {
+    "bptt": rules.lstm.output.bptt,
+    "rnn": rules.rnn.output.bptt,
+    "published": rules.published.output.comparison,
+}
+TAKEN["lstm"] = [rules.lstm.output.bptt]
 
 
 ARTIFACTS += [
