@@ -193,18 +193,8 @@ use rule drawn as plot_separation with:
         config=settings("separation"),
 
 
-ARTIFACTS += [
-    *expand(rules.train.output, run=["cnn", "unaugmented"]),
-    *rules.plot_train.output,
-    *rules.filters.output,
-    *rules.plot_filters.output,
-    *rules.activating_patches.output,
-    *rules.plot_activating_patches.output,
-    *rules.feature_maps.output,
-    *rules.plot_feature_maps.output,
-    *rules.separation.output,
-    *rules.plot_separation.output,
-]
+ARTIFACTS += expand(rules.train.output, run=["cnn", "unaugmented"]) + rules.plot_train.output
+ARTIFACTS += made("filters", "activating_patches", "feature_maps", "separation")
 
 ANSWERED["training"] = {
     "metrics": trained("metrics"),

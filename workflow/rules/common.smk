@@ -1,8 +1,6 @@
 """Helpers of the rules: what a job depends on, and nothing that a job does."""
 
-import hashlib
 import json
-from functools import cache
 from pathlib import Path
 
 import configuration
@@ -100,38 +98,17 @@ def by_layer(step):
     ]
 
 
-@cache
 def pins(environment):
     """The versions that envs/<environment>.yaml pins."""
-    path = Path(workflow.basedir).joinpath("envs", f"{environment}.yaml")
-    [packages] = [
-        entry["pip"]
-        for entry in configuration.read(path)["dependencies"]
-        if isinstance(entry, dict)
-    ]
-    return dict(sorted(line.split("==") for line in packages))
+    return sources.pins(Path(workflow.basedir).joinpath("envs", f"{environment}.yaml"))
 
 
 def digests(*patterns):
     """Digest of every file that the patterns match, by its path relative to the workflow's folder."""
-    base = Path(workflow.basedir)
-    found = sorted(path for pattern in patterns for path in base.glob(pattern) if path.is_file())
-    return {
-        path.relative_to(base).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        for path in found
-    }
+    return sources.digests(Path(workflow.basedir), patterns)
 
 
-def local_data():
-    """Digest of each file in `data.local_dir` that has the name of an IDX file.
-
-    In params, not in input: the folder may be empty, and a copied file with another time is no change.
-    """
-    folder = Path(config["data"]["local_dir"])
-    if config["data"]["name"] != "mnist" or not folder.is_dir():
-        return {}
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        for path in sorted(folder.iterdir())
-        if path.is_file() and path.name.removesuffix(".gz").endswith("-ubyte")
-    }
+def made(*steps):
+    """What these steps make, and the rules that draw them."""
+    names = [name for step in steps for name in (step, f"plot_{step}") if workflow.is_rule(name)]
+    return [path for name in names for path in getattr(rules, name).output]

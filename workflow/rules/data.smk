@@ -20,7 +20,11 @@ use rule computed as download with:
     params:
         **made_by("data/download"),
         config=settings("data", "seed"),
-        files=local_data(),
+        files=(
+            sources.idx_files(Path(config["data"]["local_dir"]))
+            if config["data"]["name"] == "mnist"
+            else {}
+        ),
 
 
 ARTIFACTS += [*rules.download.output]

@@ -38,7 +38,8 @@ rule drawn:
     """What draws figures from artifacts."""
     log:
         "results/logs/drawn.log",
-    group: "figures"
+    group:
+        "figures"
     conda:
         "../../envs/plots.yaml"
     threads: 1

@@ -113,4 +113,9 @@ use rule composed as provenance with:
         **made_by("report/provenance"),
 
 
-ARTIFACTS += [*rules.environment.output, *rules.answers.output, *rules.report.output, *rules.provenance.output]
+ARTIFACTS += [
+    *rules.environment.output,
+    *rules.answers.output,
+    *rules.report.output,
+    *rules.provenance.output,
+]

@@ -179,14 +179,5 @@ ANSWERED["lstm"] = {
 TAKEN["lstm"] = [rules.lstm.output.bptt]
 
 
-ARTIFACTS += [
-    *rules.rnn.output,
-    *rules.plot_rnn.output,
-    *rules.published.output,
-    *rules.memory.output,
-    *rules.plot_memory.output,
-    *expand(rules.motif.output, network=KINDS),
-    *rules.plot_motif.output,
-    *rules.lstm.output,
-    *rules.plot_lstm.output,
-]
+ARTIFACTS += made("rnn", "published", "memory", "lstm")
+ARTIFACTS += expand(rules.motif.output, network=KINDS) + rules.plot_motif.output

@@ -10,8 +10,11 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+
+import configuration
 from typing import Any
 
 WORKFLOW = Path(__file__).resolve().parent.parent
@@ -165,3 +168,30 @@ def _drop_docstring(node: ast.AST) -> None:
         return
     if ast.get_docstring(node, clean=False) is not None:
         node.body = node.body[1:]
+
+
+@cache
+def pins(environment: Path) -> dict[str, str]:
+    """The versions that one of ``envs/*.yaml`` pins, by package."""
+    content = configuration.read(environment)
+    [packages] = [entry["pip"] for entry in content["dependencies"] if isinstance(entry, dict)]
+    return dict(sorted(line.split("==") for line in packages))
+
+
+def digests(folder: Path, patterns: Sequence[str]) -> dict[str, str]:
+    """Digest of every file in ``folder`` that the patterns match, by its path relative to it."""
+    found = sorted(path for pattern in patterns for path in folder.glob(pattern) if path.is_file())
+    return {path.relative_to(folder).as_posix(): digest(path) for path in found}
+
+
+def idx_files(folder: Path) -> dict[str, str]:
+    """Digest of each file in a folder that has the name of an IDX file.
+
+    For params, not for input: the folder may be empty, and a copied file with another time is no change.
+    """
+    return digests(folder, ["*-ubyte", "*-ubyte.gz"])
+
+
+def digest(path: Path) -> str:
+    """Of a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]

@@ -12,7 +12,7 @@ from digitlab.report import page
 def templates(tmp_path):
     (tmp_path / "index.html").write_text(
         "<p>{{ title }}</p><script>{{ embedded(numbers) }}</script>"
-        "{% for file in download('table') %}<a href='{{ file.href }}'>{{ file.name }}</a>{% endfor %}"
+        "{% for file in files_of('table') %}<a href='{{ data_uri(file) }}'>{{ file.name }}</a>{% endfor %}"
     )
     (tmp_path / "broken.html").write_text("{{ nothing }}")
     return tmp_path
@@ -22,7 +22,7 @@ def test_strings_are_escaped_and_numbers_cannot_end_their_script(templates, tmp_
     table = tmp_path / "table.csv"
     table.write_text("a\n1\n")
     numbers = {"values": np.array([[0.123456789, 2]]), "text": "</script><b>", "none": None}
-    html = page.render(templates, {"title": "<b>&", "numbers": numbers}, {}, downloads={"table": [table]})
+    html = page.render(templates, {"title": "<b>&", "numbers": numbers}, {}, files={"table": [table]})
     assert "<p>&lt;b&gt;&amp;</p>" in html
     script = html.split("<script>")[1].split("</script>")[0]
     assert json.loads(script) == {"values": [[0.123457, 2.0]], "text": "</script><b>", "none": None}
