@@ -8,24 +8,30 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from digitlab.choices.names import OPTIMIZERS
 from figures import style
 
-NAMES = {"sgd": "SGD", "momentum": "SGD with momentum", "adagrad": "AdaGrad", "adam": "Adam"}
+# A region and what lies outside it, light enough for lines and words over them.
+INSIDE, OUTSIDE = style.SKY, style.PALE
+STROKES, MARKERS = ("-", "--", "-."), "os^D"
 
 
 def by_epoch(table: pd.DataFrame, order: Sequence[str]) -> Figure:
-    """Training cost and validation errors by epoch: mean over seeds, and their range."""
+    """Training cost and validation errors by epoch: mean over seeds, and their range.
+
+    Args:
+        table: ``variant``, ``epoch``, and of ``cost`` and ``errors`` (a share) ``_mean``, ``_lowest`` and
+            ``_highest``.
+        order: of the variants.
+    """
     fig, (left, right) = style.figure(3.3, 1, 2)
-    table = table.assign(errors=100 * (1 - table.validation_accuracy))
-    for name, colour, marker in zip(order, style.LINES, "os^D", strict=False):
-        part = table[table.variant == name].groupby("epoch")
-        for axes, column in ((left, "cost"), (right, "errors")):
-            values = part[column]
-            mean = values.mean()
-            axes.plot(
-                mean.index, mean, marker=marker, markersize=4, color=colour, label=NAMES.get(name, name)
-            )
-            axes.fill_between(mean.index, values.min(), values.max(), color=colour, alpha=0.15, linewidth=0)
+    for name, colour, marker in zip(order, style.LINES, MARKERS, strict=False):
+        rows = table[table.variant == name]
+        for axes, column, scale in ((left, "cost", 1), (right, "errors", 100)):
+            mean, low, high = (scale * rows[f"{column}_{part}"] for part in ("mean", "lowest", "highest"))
+            label = OPTIMIZERS.get(name, name)
+            axes.plot(rows.epoch, mean, marker=marker, markersize=4, color=colour, label=label)
+            axes.fill_between(rows.epoch, low, high, color=colour, alpha=0.15, linewidth=0)
     left.set(xlabel="epoch", ylabel="cross-entropy", title="Training cost", yscale="log")
     right.set(xlabel="epoch", ylabel="errors, %", title="Validation errors", yscale="log")
     right.yaxis.set_major_formatter("{x:g}")
@@ -57,51 +63,46 @@ def decay(summary: Mapping, learned: pd.DataFrame) -> Figure:
     return fig
 
 
-def region(found: Mapping[str, np.ndarray]) -> Figure:
-    """The (eta, mu) that converge, by running it, with the theory's border and its two lines."""
-    eta, mu = found["eta"], found["mu"]
+def region(grid: Mapping[str, np.ndarray]) -> Figure:
+    """The (eta, mu) that converge, by running it, with the theory's border."""
+    eta, mu = grid["eta"], grid["mu"]
     fig, axes = style.figure(4.4, width=6.5)
     half_e, half_m = (eta[1] - eta[0]) / 2, (mu[1] - mu[0]) / 2
     extent = (eta[0] - half_e, eta[-1] + half_e, mu[0] - half_m, mu[-1] + half_m)
-    colours = ListedColormap(["#f2f2f2", "#9ecae9"])
-    axes.imshow(found["ran"], origin="lower", extent=extent, cmap=colours, vmin=0, vmax=1, aspect="auto")
+    colours = ListedColormap([OUTSIDE, INSIDE])
+    axes.imshow(grid["ran"], origin="lower", extent=extent, cmap=colours, vmin=0, vmax=1, aspect="auto")
     axes.grid(False)
-    line = np.linspace(-1, 1, 50)
-    axes.plot(2 * (1 + line), line, color=style.BLACK, linewidth=1.5)
-    axes.plot([0, 0], [-1, 1], color=style.BLACK, linewidth=1.5)
-    axes.plot([0, 4], [1, 1], color=style.BLACK, linewidth=1.5, label="border by theory")
+    border = {"color": style.BLACK, "linewidth": 1.5, "label": "border by theory"}
+    axes.plot(grid["border_eta"], grid["border_mu"], **border)
     axes.axhline(0, color=style.GREY, linestyle=":", linewidth=1)
     axes.annotate("μ ≥ 1: never", (0.98, 1.15), xycoords=("axes fraction", "data"), ha="right", fontsize=9)
     axes.annotate("μ < 0: brakes, smaller η only", (2.2, -0.42), fontsize=9)
     axes.set(xlabel="η (curvature 1)", ylabel="μ")
-    handles = [Patch(color="#9ecae9", label="converged when run"), Patch(color="#f2f2f2", label="did not")]
+    handles = [Patch(color=INSIDE, label="converged when run"), Patch(color=OUTSIDE, label="did not")]
     handles += axes.get_legend_handles_labels()[0]
     fig.legend(handles=handles, loc="outside lower center", ncols=3)
     return fig
 
 
-def functions(found: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
+def functions(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     """The activations and their derivatives, and the width of the interval that lets a gradient grow."""
     fig, grid = style.figure(3.1, 1, 3)
-    for name, colour, line in zip(("sigmoid", "tanh", "ReLU"), style.LINES, ("-", "--", "-."), strict=False):
-        grid[0].plot(found["a"], found[name], line, color=colour, label=name)
-        grid[1].plot(found["a"], found[f"{name}_derivative"], line, color=colour, label=name)
+    names = [name.removesuffix("_derivative") for name in curves if name.endswith("_derivative")]
+    for name, colour, line in zip(names, style.LINES, STROKES, strict=False):
+        grid[0].plot(curves["a"], curves[name], line, color=colour, label=name)
+        grid[1].plot(curves["a"], curves[f"{name}_derivative"], line, color=colour, label=name)
     grid[0].set(xlabel="a", title="Activation", ylim=(-1.2, 2.5))
     grid[1].set(xlabel="a", title="Its derivative", ylim=(-0.05, 1.1))
     grid[0].legend(fontsize=8)
-    grid[2].plot(found["weights"], found["width"], color=style.BLUE, label="closed form")
-    grid[2].plot(
-        found["searched_weights"],
-        found["searched"],
-        "o",
-        markersize=3.5,
-        color=style.ORANGE,
-        label="by search",
-    )
-    grid[2].plot(summary["widest_at"], summary["width"], "D", color=style.RED, markersize=6)
+    grid[2].plot(curves["weights"], curves["width"], color=style.BLUE, label="closed form")
+    searched = {"markersize": 3.5, "color": style.ORANGE, "label": "by search"}
+    grid[2].plot(curves["searched_weights"], curves["searched"], "o", **searched)
+    widest = summary["widest_at"], summary["width"]
+    grid[2].plot(*widest, "D", color=style.RED, markersize=6)
     grid[2].annotate(
         f"{summary['width']:.3f} at |w| = {summary['widest_at']:.2f}",
-        *((summary["widest_at"], summary["width"]), (8, -2)),
+        xy=widest,
+        xytext=(8, -2),
         textcoords="offset points",
         fontsize=8,
         color=style.RED,
@@ -113,15 +114,12 @@ def functions(found: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
 
 def by_depth(table: pd.DataFrame) -> Figure:
     """Decades of the gradient's size by layers gone back, a panel an initialisation."""
-    names = list(dict.fromkeys(table.initialisation))
-    fig, grid = style.figure(3.2, 1, len(names), squeeze=False)
-    for initialisation, axes in zip(names, grid[0], strict=True):
-        part = table[table.initialisation == initialisation]
-        for name, colour, line in zip(
-            ("sigmoid", "tanh", "ReLU"), style.LINES, ("-", "--", "-."), strict=False
-        ):
-            own = part[part.activation == name]
-            axes.plot(own.layers, own.decades, line, color=colour, label=name)
+    initialisations, names = (list(dict.fromkeys(table[key])) for key in ("initialisation", "activation"))
+    fig, grid = style.figure(3.2, 1, len(initialisations), squeeze=False)
+    for initialisation, axes in zip(initialisations, grid[0], strict=True):
+        for name, colour, line in zip(names, style.LINES, STROKES, strict=False):
+            rows = table[(table.initialisation == initialisation) & (table.activation == name)]
+            axes.plot(rows.layers, rows.decades, line, color=colour, label=name)
         axes.axhline(0, color=style.BLACK, linewidth=0.8)
         axes.set(title=initialisation, xlabel="layers gone back")
     grid[0, 0].set_ylabel("gradient's size, powers of ten")
@@ -129,14 +127,19 @@ def by_depth(table: pd.DataFrame) -> Figure:
     return fig
 
 
-def channels(image: np.ndarray, values: np.ndarray, known: Mapping) -> Figure:
-    """An image, its five classes, and the 64 channels of the first convolution."""
+def channels(image: np.ndarray, values: np.ndarray, seen: Mapping) -> Figure:
+    """An image, its five classes, and the 64 channels of the first convolution.
+
+    Args:
+        image: (224, 224, 3); ``values``: (64, R, C).
+        seen: ``names`` and ``probabilities`` of the classes.
+    """
     fig = style.plt.figure(figsize=(style.WIDTH, 3.6), layout="constrained")
     left, right = fig.subfigures(1, 2, width_ratios=(1, 1.9))
     axes = left.subplots()
     axes.imshow(image)
     style.bare(axes)
-    lines = [f"{p:.1%}  {name}" for name, p in zip(known["names"], known["probabilities"], strict=True)]
+    lines = [f"{p:.1%}  {name}" for name, p in zip(seen["names"], seen["probabilities"], strict=True)]
     axes.set_xlabel("\n".join(lines), fontsize=8)
     limit = float(np.abs(values).max())
     for axes, channel in zip(right.subplots(6, 11).flat, [*values, None, None], strict=True):

@@ -44,7 +44,7 @@ def test_the_widest_is_near_seven_and_below_one_half():
 @pytest.mark.parametrize("name", activations.FUNCTIONS)
 def test_gradients_by_depth_are_autograds(name):
     depth, units, samples = 4, 6, 5
-    found = activations.gradient_by_depth(name, 0.8, units, depth, samples, np.random.default_rng(3))
+    decades = activations.gradient_by_depth(name, 0.8, units, depth, samples, np.random.default_rng(3))
     random = np.random.default_rng(3)
     weights = torch.tensor(0.8 * random.standard_normal((depth, units, units)))
     h = torch.tensor(random.standard_normal((samples, units)))
@@ -58,13 +58,13 @@ def test_gradients_by_depth_are_autograds(name):
         kept.append(h)
     (h * top).sum().backward()
     expected = [float((k.grad**2).sum(1).mean().sqrt().log10()) for k in reversed(kept)]
-    np.testing.assert_allclose(found, expected, atol=1e-10)
+    np.testing.assert_allclose(decades, expected, atol=1e-10)
 
 
 def test_a_dead_stack_has_a_gradient_of_exactly_zero():
-    found = activations.gradient_by_depth("ReLU", 0.0, 3, 3, 4, np.random.default_rng(0))
-    assert found[0] == 0
-    assert np.isneginf(found[1:]).all()
+    decades = activations.gradient_by_depth("ReLU", 0.0, 3, 3, 4, np.random.default_rng(0))
+    assert decades[0] == 0
+    assert np.isneginf(decades[1:]).all()
 
 
 def test_he_keeps_relus_gradient_and_a_gaussian_does_not():
@@ -81,3 +81,35 @@ def test_the_small_facts_hold():
     assert facts["tanh_is_sigmoid"] < 1e-14
     assert facts["stacked_linear"] < 1e-12
     assert facts["naive_softmax_overflows"]
+    assert facts["large_logit"] == activations.LARGE_LOGIT > np.log(np.finfo(float).max)
+
+
+def test_curves_hold_functions_derivatives_and_both_widths():
+    curves = activations.curves()
+    for name, (function, derivative) in activations.FUNCTIONS.items():
+        np.testing.assert_array_equal(curves[name], function(curves["a"]))
+        np.testing.assert_array_equal(curves[f"{name}_derivative"], derivative(curves["a"]))
+    assert len(curves["width"]) == len(curves["weights"])
+    np.testing.assert_array_equal(curves["searched_weights"], curves["weights"][:: activations.SEARCHED])
+    np.testing.assert_allclose(curves["searched"], curves["width"][:: activations.SEARCHED], atol=1e-3)
+
+
+def test_every_initialisation_meets_every_activation_and_the_summary_is_their_end():
+    random = np.random.default_rng(0)
+    table = activations.gradients(units=6, depth=3, samples=4, random=random)
+    pairs = set(zip(table.initialisation, table.activation, strict=True))
+    assert len(pairs) == len(activations.INITIALISATIONS) * len(activations.FUNCTIONS)
+    assert table.layers.tolist() == [0, 1, 2, 3] * len(pairs)
+    table.loc[3, "decades"] = np.nan  # nothing left
+    curves = activations.curves()
+    curves["searched"][2] += 0.25
+    summary = activations.summary(curves, table, random)
+    assert summary["depth"] == 3
+    assert [end["decades"] for end in summary["ends"]] == [None, *table.decades[7::4]]
+    assert summary["ends"][1] == {
+        "initialisation": "Gaussian(0, 1)",
+        "activation": "tanh",
+        "decades": table.decades[7],
+    }
+    assert summary["largest_search_error"] == pytest.approx(0.25, abs=1e-3)
+    assert (summary["widest_at"], summary["width"]) == activations.widest()

@@ -10,8 +10,15 @@ from digitlab.choices import conv_pool
 
 @settings(deadline=None, max_examples=80)
 @given(
-    *(st.integers(0, 10**6), st.integers(2, 9), st.integers(2, 9), st.integers(1, 3)),
-    *(st.integers(1, 4), st.integers(1, 3), st.integers(1, 3), st.integers(1, 3), st.booleans()),
+    seed=st.integers(0, 10**6),
+    rows=st.integers(2, 9),
+    columns=st.integers(2, 9),
+    filters=st.integers(1, 3),
+    side=st.integers(1, 4),
+    stride=st.integers(1, 3),
+    window=st.integers(1, 3),
+    step=st.integers(1, 3),
+    ties=st.booleans(),
 )
 def test_forward_and_backward_are_torchs(seed, rows, columns, filters, side, stride, window, step, ties):
     random = np.random.default_rng(seed)
@@ -27,7 +34,7 @@ def test_forward_and_backward_are_torchs(seed, rows, columns, filters, side, str
     pooled, where = conv_pool.max_pool(z, window, step)
     to_pooled = random.normal(0, 1, pooled.shape)
     to_z = conv_pool.max_pool_back(z.shape, where, to_pooled)
-    found = conv_pool.convolve_back(x, w, to_z, stride)
+    gradients = conv_pool.convolve_back(x, w, to_z, stride)
 
     tensors = [torch.tensor(v, requires_grad=True) for v in (x, w, b)]
     z_torch = functional.conv2d(tensors[0][None, None], tensors[1][:, None], tensors[2], stride)
@@ -36,7 +43,7 @@ def test_forward_and_backward_are_torchs(seed, rows, columns, filters, side, str
     np.testing.assert_allclose(z, z_torch[0].detach().numpy(), atol=1e-12)
     np.testing.assert_allclose(pooled, pooled_torch[0].detach().numpy(), atol=1e-12)
     np.testing.assert_array_equal(where, where_torch[0].numpy())
-    for ours, theirs in zip(found, tensors, strict=True):
+    for ours, theirs in zip(gradients, tensors, strict=True):
         np.testing.assert_allclose(ours, theirs.grad.numpy(), atol=1e-12)
 
 
@@ -54,7 +61,7 @@ def test_the_routing_matrix_is_the_way_back():
 def test_the_worked_examples_every_gradient_is_autograds():
     random = np.random.default_rng(1)
     x, w, v, c, target = (random.normal(0, 1, s) for s in ((3, 3), (2, 2), (2, 1), 2, 2))
-    found = conv_pool.worked_example(x, w, 0.3, v, c, target, 2)
+    worked = conv_pool.worked_example(x, w, 0.3, v, c, target)
     b = torch.tensor(0.3, dtype=torch.float64, requires_grad=True)
     tensors = {
         name: torch.tensor(value, requires_grad=True) for name, value in (("x", x), ("w", w), ("v", v))
@@ -68,14 +75,14 @@ def test_the_worked_examples_every_gradient_is_autograds():
     o.retain_grad()
     cost = ((torch.sigmoid(o) - torch.tensor(target)) ** 2).sum() / 2
     cost.backward()
-    assert found["cost"] == pytest.approx(cost.item(), rel=1e-13)
-    np.testing.assert_allclose(found["delta_z"], z.grad[0, 0].numpy(), atol=1e-13)
-    np.testing.assert_allclose(found["delta_p"], p.grad[0, 0].numpy(), atol=1e-13)
-    np.testing.assert_allclose(found["delta_o"], o.grad.numpy(), atol=1e-13)
+    assert worked["cost"] == pytest.approx(cost.item(), rel=1e-13)
+    np.testing.assert_allclose(worked["delta_z"], z.grad[0, 0].numpy(), atol=1e-13)
+    np.testing.assert_allclose(worked["delta_p"], p.grad[0, 0].numpy(), atol=1e-13)
+    np.testing.assert_allclose(worked["delta_o"], o.grad.numpy(), atol=1e-13)
     for name, tensor in tensors.items():
-        np.testing.assert_allclose(found[f"dC_d{name}"], tensor.grad.numpy(), atol=1e-13)
-    assert found["dC_db"] == pytest.approx(b.grad.item(), abs=1e-13)
-    np.testing.assert_allclose(found["dC_dc"], offset.grad.numpy(), atol=1e-13)
+        np.testing.assert_allclose(worked[f"dC_d{name}"], tensor.grad.numpy(), atol=1e-13)
+    assert worked["dC_db"] == pytest.approx(b.grad.item(), abs=1e-13)
+    np.testing.assert_allclose(worked["dC_dc"], offset.grad.numpy(), atol=1e-13)
 
 
 def test_shapes_that_do_not_fit_are_named():

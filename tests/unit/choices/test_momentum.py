@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -21,6 +23,42 @@ def test_running_it_agrees_away_from_the_border():
             step = np.array([[1 - e, m], [-e, m]])
             if abs(np.abs(np.linalg.eigvals(step)).max() - 1) > 0.01:
                 assert ran[i, j] == momentum.converges(e, m), (e, m)
-    described = momentum.described(eta, mu, ran)
-    assert described["above_one"] == described["below_minus_one"] == 0
-    assert described["largest_eta_negative"] < 2 < described["largest_eta_positive"] < 4
+    region = momentum.region(eta, mu, 3000)
+    np.testing.assert_array_equal(region["ran"], ran)
+    summary = momentum.agreement(**region)
+    assert summary["above_one"] == summary["below_minus_one"] == summary["off_border"] == 0
+    assert summary["largest_eta_negative"] < 2 < summary["largest_eta_positive"] < 4
+    assert summary["points"] == summary["agree"] == 41 * 41
+
+
+def test_points_that_differ_are_off_the_border_where_all_around_them_is_on_one_side():
+    eta, mu = np.linspace(0.1, 3, 6), np.linspace(-0.9, 1.5, 5)
+    theory = np.zeros((5, 6), bool)
+    theory[:3, :3] = True
+    ran = theory.copy()
+    ran[2, 2] = False  # on the inner edge
+    ran[3, 3] = True  # on the outer one
+    ran[0, 0] = False  # inside, in the grid's corner
+    ran[4, 5] = True  # outside
+    summary = momentum.agreement(eta, mu, ran, theory)
+    assert (summary["points"], summary["agree"], summary["off_border"]) == (30, 26, 2)
+    assert (summary["above_one"], summary["negative"]) == (1, 5)
+    assert (summary["largest_eta_negative"], summary["largest_eta_positive"]) == (eta[2], eta[5])
+
+
+def test_where_nothing_converges_there_is_no_largest_eta():
+    eta, mu = np.linspace(5, 6, 3), np.linspace(-0.5, 0.5, 3)
+    summary = momentum.agreement(**momentum.region(eta, mu, 200))
+    assert (summary["negative"], summary["largest_eta_negative"], summary["largest_eta_positive"]) == (
+        0,
+        None,
+        None,
+    )
+
+
+def test_the_border_is_where_theory_changes_its_mind():
+    corners = list(zip(momentum.BORDER["border_eta"], momentum.BORDER["border_mu"], strict=True))
+    for (e0, m0), (e1, m1) in itertools.pairwise(corners):
+        e, m = (e0 + e1) / 2, (m0 + m1) / 2
+        around = [(e + de, m + dm) for de in (-0.01, 0.01) for dm in (-0.01, 0.01)]
+        assert {momentum.converges(*point) for point in around} == {True, False}

@@ -40,10 +40,10 @@ def updated(name, settings, gradients):
 
 def test_each_optimizer_is_the_one_its_name_says():
     assert updated("sgd", {"learning_rate": 0.1}, [2.0, 1.0]) == pytest.approx(1 - 0.2 - 0.1)
-    found = updated("momentum", {"learning_rate": 0.1, "momentum": 0.5}, [2.0, 1.0])
-    assert found == pytest.approx(1 - 0.1 * 2 - 0.1 * (0.5 * 2 + 1))
-    found = updated("adagrad", {"learning_rate": 0.1}, [2.0, 1.0])
-    assert found == pytest.approx(1 - 0.1 * 2 / 2 - 0.1 / np.sqrt(5), abs=1e-8)
+    weight = updated("momentum", {"learning_rate": 0.1, "momentum": 0.5}, [2.0, 1.0])
+    assert weight == pytest.approx(1 - 0.1 * 2 - 0.1 * (0.5 * 2 + 1))
+    weight = updated("adagrad", {"learning_rate": 0.1}, [2.0, 1.0])
+    assert weight == pytest.approx(1 - 0.1 * 2 / 2 - 0.1 / np.sqrt(5), abs=1e-8)
     m, v = [0.1 * 2, 0.9 * 0.2 + 0.1], [0.001 * 4, 0.999 * 0.004 + 0.001]
     steps = [m[t] / (1 - 0.9 ** (t + 1)) / np.sqrt(v[t] / (1 - 0.999 ** (t + 1))) for t in range(2)]
     assert updated("adam", {"learning_rate": 0.1}, [2.0, 1.0]) == pytest.approx(

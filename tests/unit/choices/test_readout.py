@@ -27,7 +27,7 @@ def test_it_reads_out_what_torch_computes(weights):
     net = readout.network(weights, hashlib.sha256(weights.read_bytes()).hexdigest())
     image = readout.loaded(ROOT / "workflow/reference/images/ball.png")
     assert image.shape == (224, 224, 3)
-    found = readout.read(net, image)
+    seen = readout.read(net, image)
     transforms = guarded.torchvision.transforms
     transform = transforms.Compose(
         [
@@ -39,12 +39,20 @@ def test_it_reads_out_what_torch_computes(weights):
     with torch.inference_mode():
         p = net(x).softmax(1)[0].numpy()
         channels = net.features[0](x)[0].numpy()
-    np.testing.assert_allclose(found["channels"], channels, atol=1e-5)
-    assert found["channels"].shape == (64, 55, 55)
-    assert found["last_layer"] == [1000, 4096]
-    assert found["classes"] == np.argsort(-p, kind="stable")[:5].tolist()
-    np.testing.assert_allclose(found["probabilities"], np.sort(p)[::-1][:5], rtol=1e-4)
+    np.testing.assert_allclose(seen["channels"], channels, atol=1e-5)
+    assert seen["channels"].shape == (64, 55, 55)
+    assert seen["last_layer"] == [1000, 4096]
+    assert seen["classes"] == np.argsort(-p, kind="stable")[:5].tolist()
+    np.testing.assert_allclose(seen["probabilities"], np.sort(p)[::-1][:5], rtol=1e-4)
     assert len(readout.class_names()) == 1000
+    path = str(ROOT / "workflow/reference/images/ball.png")
+    rows, arrays = readout.of_images(net, [path, path])
+    assert set(arrays) == {"image_1", "channels_1", "image_2", "channels_2"}
+    np.testing.assert_array_equal(arrays["channels_2"], seen["channels"])
+    assert [row["image"] for row in rows] == [path, path]
+    assert rows[0]["names"] == [readout.class_names()[index] for index in seen["classes"]]
+    assert rows[0]["probabilities"] == seen["probabilities"]
+    assert "channels" not in rows[0]
 
 
 def test_what_is_wrong_with_the_weights_is_said(weights, tmp_path):

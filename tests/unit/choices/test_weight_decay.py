@@ -22,11 +22,11 @@ def test_weights_of_dead_pixels_shrink_as_predicted_in_a_real_training():
     images = random.integers(0, 256, (400, 28, 28), np.uint8)
     images[:, :2] = 0
     train = Split(images, random.integers(0, 10, 400).astype(np.uint8))
-    found = weight_decay.trained(train, 0.05, 8.0, 20, 3, 1)
-    assert (found["images"], found["dead_pixels"], found["weights"]) == (400, 56, 56 * 30)
+    measured = weight_decay.trained(train, 0.05, 8.0, 20, 3, 1)
+    assert (measured["images"], measured["dead_pixels"], measured["weights"]) == (400, 56, 56 * 30)
     exact = (1 - 0.05 * 8 / 400) ** (20 * np.arange(4))
-    np.testing.assert_allclose(found["share"], exact, rtol=1e-5)
-    np.testing.assert_allclose(found["share"], weight_decay.shrinkage(0.05, 8.0, 20, 3), rtol=1e-3)
+    np.testing.assert_allclose(measured["share"], exact, rtol=1e-5)
+    np.testing.assert_allclose(measured["share"], weight_decay.shrinkage(0.05, 8.0, 20, 3), rtol=1e-3)
 
 
 def test_a_penalty_learned_by_descent_falls_below_zero_unless_stopped():
@@ -41,3 +41,30 @@ def test_a_penalty_learned_by_descent_falls_below_zero_unless_stopped():
     w, decay = 10.0, 5.0
     assert free["decay"][1] == pytest.approx(decay - 0.1 * w * w / 20)
     assert free["weight"][1] == pytest.approx(w - 0.1 * (0 + decay * w / 10))
+
+
+LEARNED = {"learning_rate": 0.1, "decay": 5, "images": 10, "steps": 35, "target": 10}
+MEASURED = {"images": 400, "dead_pixels": 56, "weights": 1680, "share": np.array([1, 0.8, 0.7])}
+
+
+def test_descent_on_lambda_stands_by_step_with_and_without_a_floor():
+    table = weight_decay.learned(**LEARNED)
+    assert table.step.tolist() == list(range(36))
+    assert table.free_decay.min() < 0 == table.stopped_decay.min()
+    assert table.free_weight[0] == table.stopped_weight[0] == 10
+
+
+def test_the_summary_says_where_lambda_crossed_zero_and_how_far_the_prediction_is_off():
+    table = weight_decay.learned(**LEARNED)
+    summary = weight_decay.summary(MEASURED, np.array([1, 0.9, 0.75]), table)
+    crossed = summary["crossed_zero_after"]
+    assert table.free_decay[crossed] < 0 <= table.free_decay[crossed - 1]
+    assert summary["largest_difference"] == pytest.approx(0.1)
+    assert (summary["last_decay"], summary["last_weight"]) == (table.free_decay[35], table.free_weight[35])
+    assert (summary["last_cost"], summary["stopped_weight"]) == (
+        table.free_cost[35],
+        table.stopped_weight[35],
+    )
+    assert (summary["images"], summary["dead_pixels"], summary["weights"]) == (400, 56, 1680)
+    short = weight_decay.learned(**LEARNED | {"steps": 2})
+    assert weight_decay.summary(MEASURED, np.ones(3), short)["crossed_zero_after"] is None

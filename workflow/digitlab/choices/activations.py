@@ -9,10 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from digitlab.choices.conv_pool import sigmoid
 
-FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
+Function = Callable[[np.ndarray], np.ndarray]
+
+FUNCTIONS: dict[str, tuple[Function, Function]] = {
     "sigmoid": (sigmoid, lambda a: sigmoid(a) * (1 - sigmoid(a))),
     "tanh": (np.tanh, lambda a: 1 - np.tanh(a) ** 2),
     "ReLU": (lambda a: np.maximum(a, 0.0), lambda a: (a > 0).astype(float)),
@@ -22,6 +25,10 @@ INITIALISATIONS: dict[str, Callable[[int], float]] = {
     "1/√n": lambda n: 1 / math.sqrt(n),
     "He": lambda n: math.sqrt(2 / n),
 }
+# Inputs and weights at which functions and widths are shown, and every how manieth weight is searched too.
+INPUTS, WEIGHTS, SEARCHED = np.linspace(-6, 6, 241), np.linspace(3, 40, 371), 10
+# At which exp leaves float64's range.
+LARGE_LOGIT = 1000
 
 
 def width(weight: float) -> float:
@@ -87,33 +94,89 @@ def gradient_by_depth(
             h = f(a)
     back = random.standard_normal((samples, units))
     back /= np.linalg.norm(back, axis=1, keepdims=True)
-    found, scale = [0.0], 0.0
+    decades, scale = [0.0], 0.0
     for W, slope in zip(weights[::-1], slopes[::-1], strict=True):
         back = (back * slope) @ W
         size = float(np.sqrt((back**2).sum(1).mean()))
         if size == 0:
-            found += [-np.inf] * (depth + 1 - len(found))
+            decades += [-np.inf] * (depth + 1 - len(decades))
             break
         # Renormalised, as the sizes leave float64's range in deep stacks.
         scale += math.log10(size)
         back = back / size
-        found.append(scale)
-    return np.array(found)
+        decades.append(scale)
+    return np.array(decades)
+
+
+def curves() -> dict[str, np.ndarray]:
+    """What there is to see of the functions and of the interval's width.
+
+    Returns:
+        ``a`` and, by name, each function of it and its ``_derivative``; ``weights`` and their ``width``;
+        ``searched_weights`` and the width ``searched`` for them.
+    """
+    values = {"a": INPUTS, "weights": WEIGHTS, "width": np.array([width(w) for w in WEIGHTS])}
+    for name, (function, derivative) in FUNCTIONS.items():
+        values |= {name: function(INPUTS), f"{name}_derivative": derivative(INPUTS)}
+    some = WEIGHTS[::SEARCHED]
+    return values | {"searched_weights": some, "searched": np.array([width_by_search(w) for w in some])}
+
+
+def gradients(units: int, depth: int, samples: int, random: np.random.Generator) -> pd.DataFrame:
+    """``gradient_by_depth`` for every initialisation and activation.
+
+    Returns:
+        ``initialisation``, ``activation``, ``layers`` gone back, ``decades``: NaN where it is exactly zero.
+    """
+    rows = [
+        {"initialisation": initialisation, "activation": name, "layers": layers, "decades": decades}
+        for initialisation, deviation in INITIALISATIONS.items()
+        for name in FUNCTIONS
+        for layers, decades in enumerate(
+            gradient_by_depth(name, deviation(units), units, depth, samples, random)
+        )
+    ]
+    return pd.DataFrame(rows).replace(-np.inf, np.nan)
+
+
+def summary(drawn: dict[str, np.ndarray], table: pd.DataFrame, random: np.random.Generator) -> dict[str, Any]:
+    """The widest interval, what is left of each gradient, and the facts.
+
+    Args:
+        drawn: ``curves``; ``table``: ``gradients``.
+        random: source of the numbers that the facts are tried on.
+
+    Returns:
+        ``widest_at``, ``width``, ``largest_search_error``, ``depth``; ``ends``: a row for each initialisation
+        and activation, ``decades`` None where nothing is left; ``facts``.
+    """
+    at, widest_width = widest()
+    depth = int(table.layers.max())
+    ends = table[table.layers == depth].drop(columns="layers").to_dict("records")
+    return {
+        "widest_at": at,
+        "width": widest_width,
+        "largest_search_error": float(np.abs(drawn["searched"] - drawn["width"][::SEARCHED]).max()),
+        "depth": depth,
+        "ends": [row | {"decades": None if np.isnan(row["decades"]) else row["decades"]} for row in ends],
+        "facts": facts(random),
+    }
 
 
 def facts(random: np.random.Generator) -> dict[str, Any]:
-    """Three small facts, each with the largest error found on random numbers.
+    """Three small facts, each with the largest error on random numbers.
 
     Returns:
         ``softmax_shift``: softmax of o + c against softmax of o; ``naive_softmax_overflows``: whether the
-        formula as written fails at o = 1000; ``tanh_is_sigmoid``: tanh x against 2 sigma(2x) - 1;
+        formula as written fails at o = ``large_logit``; ``tanh_is_sigmoid``: tanh x against 2 sigma(2x) - 1;
         ``stacked_linear``: three linear layers against the one that they are.
     """
     o, c = random.normal(0, 5, (100, 10)), random.normal(0, 50, (100, 1))
 
     def naive(v: np.ndarray) -> np.ndarray:
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.exp(v) / np.exp(v).sum(-1, keepdims=True)
+            shares: np.ndarray = np.exp(v) / np.exp(v).sum(-1, keepdims=True)
+        return shares
 
     def shifted(v: np.ndarray) -> np.ndarray:
         return naive(v - v.max(-1, keepdims=True))
@@ -126,7 +189,8 @@ def facts(random: np.random.Generator) -> dict[str, Any]:
     single = inputs @ (C @ B @ A).T + (C @ (B @ a + b) + d)
     return {
         "softmax_shift": float(np.abs(shifted(o + c) - shifted(o)).max()),
-        "naive_softmax_overflows": bool(np.isnan(naive(np.array([1000.0, 0.0]))).any()),
+        "large_logit": LARGE_LOGIT,
+        "naive_softmax_overflows": bool(np.isnan(naive(np.array([LARGE_LOGIT, 0.0]))).any()),
         "tanh_is_sigmoid": float(np.abs(np.tanh(x) - (2 * sigmoid(2 * x) - 1)).max()),
         "stacked_linear": float(np.abs(stacked - single).max()),
     }

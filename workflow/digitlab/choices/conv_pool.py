@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+# Side of the worked example's pooling window.
+POOL = 2
+
 
 def convolve(x: np.ndarray, w: np.ndarray, b: np.ndarray, stride: int = 1) -> np.ndarray:
     """z[k, i, j] = b[k] + sum over u, v of w[k, u, v] x[i stride + u, j stride + v].
@@ -98,7 +101,7 @@ def sigmoid(a: np.ndarray) -> np.ndarray:
 
 
 def worked_example(
-    x: np.ndarray, w: np.ndarray, b: float, v: np.ndarray, c: np.ndarray, target: np.ndarray, side: int
+    x: np.ndarray, w: np.ndarray, b: float, v: np.ndarray, c: np.ndarray, target: np.ndarray, side: int = POOL
 ) -> dict[str, Any]:
     """Convolution, logistic function, max pool, two logistic outputs, quadratic cost: every error term.
 
@@ -123,11 +126,28 @@ def worked_example(
     delta_z = delta_a * a * (1 - a)
     to_x, to_w, to_b = convolve_back(x, w[None], delta_z)
     return {
-        **{"x": x, "w": w, "b": b, "v": v, "c": c, "target": target, "side": side},
-        **{"z": z[0], "a": a[0], "p": p[0], "where": where[0], "o": o, "y": y},
+        "x": x,
+        "w": w,
+        "b": b,
+        "v": v,
+        "c": c,
+        "target": target,
+        "side": side,
+        "z": z[0],
+        "a": a[0],
+        "p": p[0],
+        "where": where[0],
+        "o": o,
+        "y": y,
         "cost": float(((y - target) ** 2).sum() / 2),
-        **{"delta_o": delta_o, "delta_p": delta_p[0], "delta_a": delta_a[0], "delta_z": delta_z[0]},
+        "delta_o": delta_o,
+        "delta_p": delta_p[0],
+        "delta_a": delta_a[0],
+        "delta_z": delta_z[0],
         "routing": routing(a.shape[1:], where[0]),
-        **{"dC_dv": np.outer(delta_o, p.ravel()), "dC_dc": delta_o},
-        **{"dC_dw": to_w[0], "dC_db": float(to_b[0]), "dC_dx": to_x},
+        "dC_dv": np.outer(delta_o, p.ravel()),
+        "dC_dc": delta_o,
+        "dC_dw": to_w[0],
+        "dC_db": float(to_b[0]),
+        "dC_dx": to_x,
     }

@@ -13,10 +13,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from digitlab.choices.names import OPTIMIZERS
 from digitlab.cnn.network import as_input
 from digitlab.data.mnist import CLASSES, SIDE, Split
-
-NAMES = ("sgd", "momentum", "adagrad", "adam")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def optimizer(name: str, parameters: Any, settings: Mapping[str, float]) -> torc
         return torch.optim.Adagrad(parameters, rate)
     if name == "adam":
         return torch.optim.Adam(parameters, rate)
-    raise ValueError(f"optimizer {name!r}; allowed: {', '.join(NAMES)}")
+    raise ValueError(f"optimizer {name!r}; allowed: {', '.join(OPTIMIZERS)}")
 
 
 def trained(
@@ -120,9 +119,6 @@ def test_accuracy(net: nn.Module, test: Split) -> float:
     """Share of the test images that a finished network classifies correctly."""
     images = as_input(test.images).reshape(len(test.labels), -1)
     return share_right(net, images, torch.tensor(test.labels).long())
-
-
-test_accuracy.__test__ = False  # not one of pytest's
 
 
 def finite(history: Sequence[Mapping[str, float]]) -> list[dict[str, float | None]]:

@@ -6,8 +6,9 @@ AlexNet as torchvision has it (Krizhevsky, *One weird trick for parallelizing co
 
 import hashlib
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -42,10 +43,10 @@ def network(path: str | Path, sha256: str | None) -> torch.nn.Module:
     Raises:
         InputError: no such file, another digest, not a state dictionary, or one of another network.
     """
-    found = digest(path)
-    if sha256 and found != sha256.lower():
-        raise InputError(f"readout.weights: {path} has SHA-256 {found}, expected {sha256}")
-    net = guarded.models().alexnet(weights=None)
+    actual = digest(path)
+    if sha256 and actual != sha256.lower():
+        raise InputError(f"readout.weights: {path} has SHA-256 {actual}, expected {sha256}")
+    net: torch.nn.Module = guarded.models().alexnet(weights=None)
     try:
         net.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
     except Exception as fault:  # torch raises nearly anything on a file that is no state dictionary
@@ -85,12 +86,36 @@ def read(net: torch.nn.Module, image: np.ndarray) -> dict[str, Any]:
     x = torch.from_numpy(image.copy()).permute(2, 0, 1).float() / 255
     x = (x - torch.tensor(MEAN)[:, None, None]) / torch.tensor(STD)[:, None, None]
     p, classes = net(x[None]).softmax(1)[0].topk(5)
+    features, classifier = (cast(torch.nn.Sequential, part) for part in (net.features, net.classifier))
     return {
-        "channels": net.features[0](x[None])[0].numpy(),
-        "last_layer": list(net.classifier[-1].weight.shape),
+        "channels": features[0](x[None])[0].numpy(),
+        "last_layer": list(cast(torch.nn.Linear, classifier[-1]).weight.shape),
         "classes": classes.tolist(),
         "probabilities": p.tolist(),
     }
+
+
+def of_images(
+    net: torch.nn.Module, paths: Sequence[str]
+) -> tuple[list[dict[str, Any]], dict[str, np.ndarray]]:
+    """What the network says of each image.
+
+    Returns:
+        A row an image: ``image`` (its path), ``last_layer``, ``classes``, ``probabilities``, ``names``; and
+        by name the arrays ``image_1``, ``channels_1``, ...
+
+    Raises:
+        InputError: one of them is not an image that can be read.
+    """
+    names = class_names()
+    rows: list[dict[str, Any]] = []
+    arrays: dict[str, np.ndarray] = {}
+    for number, path in enumerate(paths, 1):
+        image = loaded(path)
+        seen = read(net, image)
+        arrays |= {f"image_{number}": image, f"channels_{number}": seen.pop("channels")}
+        rows.append({"image": path, **seen, "names": [names[index] for index in seen["classes"]]})
+    return rows, arrays
 
 
 def class_names() -> list[str]:

@@ -6,12 +6,16 @@ The cost is C0 + lambda / (2 n) sum w^2 over n training images, updated by mini-
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import torch
 from torch import nn
 from torch.nn import functional
 
 from digitlab.cnn.network import as_input
 from digitlab.data.mnist import CLASSES, Split
+
+# Units of the network's hidden layer.
+HIDDEN = 30
 
 
 def shrinkage(eta: float, decay: float, batch: int, epochs: int) -> np.ndarray:
@@ -20,13 +24,14 @@ def shrinkage(eta: float, decay: float, batch: int, epochs: int) -> np.ndarray:
     With the cost C0 + lambda/(2n) sum w^2, each of the n/m updates of an epoch multiplies it by
     1 - eta lambda / n.
     """
-    return np.exp(-eta * decay / batch * np.arange(epochs + 1))
+    share: np.ndarray = np.exp(-eta * decay / batch * np.arange(epochs + 1))
+    return share
 
 
 def trained(train: Split, eta: float, decay: float, batch: int, epochs: int, seed: int) -> dict[str, Any]:
     """The weights of pixels that are black in every training image, in a network trained with the penalty.
 
-    Their gradient is exactly zero, so the penalty alone moves them. One hidden layer of 30 ReLU units; SGD.
+    Their gradient is exactly zero, so the penalty alone moves them. One hidden layer of ReLU units; SGD.
 
     Args:
         train: the training split.
@@ -45,16 +50,15 @@ def trained(train: Split, eta: float, decay: float, batch: int, epochs: int, see
     if not dead.any():
         dead[0] = True
         images[:, 0] = 0
-    net = nn.Sequential(nn.Linear(images.shape[1], 30), nn.ReLU(), nn.Linear(30, CLASSES))
-    optimizer = torch.optim.SGD(
-        [
-            {"params": [p for p in net.parameters() if p.ndim > 1], "weight_decay": decay / len(images)},
-            {"params": [p for p in net.parameters() if p.ndim == 1]},
-        ],
-        eta,
-    )
+    first = nn.Linear(images.shape[1], HIDDEN)
+    net = nn.Sequential(first, nn.ReLU(), nn.Linear(HIDDEN, CLASSES))
+    groups: list[dict[str, Any]] = [
+        {"params": [p for p in net.parameters() if p.ndim > 1], "weight_decay": decay / len(images)},
+        {"params": [p for p in net.parameters() if p.ndim == 1]},
+    ]
+    optimizer = torch.optim.SGD(groups, eta)
     random = torch.Generator().manual_seed(seed)
-    norms = [float(net[0].weight.detach()[:, dead].norm())]
+    norms = [float(first.weight.detach()[:, dead].norm())]
     for _ in range(epochs):
         order = torch.randperm(len(images), generator=random)
         for start in range(0, len(images) - batch + 1, batch):
@@ -62,17 +66,17 @@ def trained(train: Split, eta: float, decay: float, batch: int, epochs: int, see
             optimizer.zero_grad(set_to_none=True)
             functional.cross_entropy(net(images[chosen]), labels[chosen]).backward()
             optimizer.step()
-        norms.append(float(net[0].weight.detach()[:, dead].norm()))
+        norms.append(float(first.weight.detach()[:, dead].norm()))
     return {
         "images": len(images),
         "dead_pixels": int(dead.sum()),
-        "weights": int(dead.sum()) * 30,
+        "weights": int(dead.sum()) * HIDDEN,
         "share": np.array(norms) / norms[0],
     }
 
 
 def learned_penalty(
-    eta: float, decay: float, images: int, steps: int, target: float, floor: float | None
+    learning_rate: float, decay: float, images: int, steps: int, target: float, floor: float | None
 ) -> dict[str, np.ndarray]:
     """Gradient descent on a weight and on lambda itself: cost (w - target)^2 / 2 + lambda w^2 / (2 n).
 
@@ -80,7 +84,7 @@ def learned_penalty(
     penalty pays for large weights, unless a floor stops it.
 
     Args:
-        eta: of both.
+        learning_rate: of both.
         decay: lambda at the start.
         images: n.
         steps: of descent.
@@ -90,13 +94,47 @@ def learned_penalty(
     Returns:
         ``decay``, ``weight``, ``cost`` after 0 ... ``steps`` steps.
     """
-    w, found = target, {"decay": [], "weight": [], "cost": []}
+    w = target
+    trace: dict[str, list[float]] = {"decay": [], "weight": [], "cost": []}
     for _ in range(steps + 1):
         cost = (w - target) ** 2 / 2 + decay * w * w / (2 * images)
         for name, value in (("decay", decay), ("weight", w), ("cost", cost)):
-            found[name].append(value)
+            trace[name].append(value)
         by_w, by_decay = (w - target) + decay * w / images, w * w / (2 * images)
-        w, decay = w - eta * by_w, decay - eta * by_decay
+        w, decay = w - learning_rate * by_w, decay - learning_rate * by_decay
         if floor is not None:
             decay = max(decay, floor)
-    return {name: np.array(values) for name, values in found.items()}
+    return {name: np.array(values) for name, values in trace.items()}
+
+
+def learned(**settings: Any) -> pd.DataFrame:
+    """``learned_penalty`` by step, ``free_`` and ``stopped_`` at zero; its settings but for the floor."""
+    free, stopped = (learned_penalty(**settings, floor=floor) for floor in (None, 0.0))
+    columns = {f"free_{name}": values for name, values in free.items()}
+    columns |= {f"stopped_{name}": values for name, values in stopped.items()}
+    return pd.DataFrame({"step": np.arange(len(free["decay"])), **columns})
+
+
+def summary(measured: dict[str, Any], predicted: np.ndarray, descent: pd.DataFrame) -> dict[str, Any]:
+    """How well the decay is predicted, and where lambda goes.
+
+    Args:
+        measured: ``trained``; ``predicted``: ``shrinkage`` over the same epochs; ``descent``: ``learned``.
+
+    Returns:
+        ``images``, ``dead_pixels``, ``weights``; ``predicted`` and ``measured`` by epoch and their
+        ``largest_difference``; ``crossed_zero_after``: steps, None where lambda stays above zero;
+        ``last_decay``, ``last_weight``, ``last_cost`` where nothing stops it, ``stopped_weight`` where
+        zero does.
+    """
+    below, last = np.flatnonzero(descent.free_decay < 0), descent.iloc[-1]
+    return {name: measured[name] for name in ("images", "dead_pixels", "weights")} | {
+        "predicted": predicted,
+        "measured": measured["share"],
+        "largest_difference": float(np.abs(predicted - measured["share"]).max()),
+        "crossed_zero_after": int(below[0]) if len(below) else None,
+        "last_decay": last.free_decay,
+        "last_weight": last.free_weight,
+        "last_cost": last.free_cost,
+        "stopped_weight": last.stopped_weight,
+    }

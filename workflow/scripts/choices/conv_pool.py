@@ -7,4 +7,5 @@ import numpy as np
 from digitlab.choices import conv_pool
 
 x, w, v, c, target = (np.array(step.config[name], float) for name in ("x", "w", "v", "c", "target"))
-step.save(step.output.worked, conv_pool.worked_example(x, w, step.config.b, v[:, None], c, target, 2))
+worked = conv_pool.worked_example(x=x, w=w, b=step.config.b, v=v[:, None], c=c, target=target)
+step.save(step.output.worked, worked)

@@ -6,9 +6,7 @@ import numpy as np
 
 from digitlab.choices import momentum
 
-settings = step.config
-eta, mu = (np.linspace(*ends, settings.points) for ends in (settings.eta, settings.mu))
-ran = momentum.converged(eta, mu, settings.steps)
-theory = np.array([[momentum.converges(e, m) for e in eta] for m in mu])
-step.save(step.output.region, eta=eta, mu=mu, ran=ran, theory=theory)
-step.save(step.output.summary, momentum.described(eta, mu, ran))
+eta, mu = (np.linspace(*ends, step.config.points) for ends in (step.config.eta, step.config.mu))
+region = momentum.region(eta, mu, step.config.steps)
+step.save(step.output.region, **region, **momentum.BORDER)
+step.save(step.output.summary, momentum.agreement(**region))
