@@ -3,6 +3,7 @@
 import re
 
 import pandas as pd
+import pytest
 from conftest import snakemake
 
 GRID = "sweep={grid: {channels: [[4, 6, 8], [8, 12, 16]], learning_rate: [0.01, 0.02]}, seeds: [1, 2]}"
@@ -23,9 +24,13 @@ def test_a_sweep_makes_one_page_and_does_no_point_twice(project):
     assert set(points.channels) == {"[4, 6, 8]", "[8, 12, 16]"}
     assert set(points.seed) == {1, 2}
     assert points.groupby("channels").parameters.nunique().tolist() == [1, 1]
+    spread = pd.read_csv(project / "results/sweep/spread.csv")
+    assert spread.value.tolist() == ["[4, 6, 8]", "[8, 12, 16]"]
+    assert spread["mean"].tolist() == pytest.approx(points.groupby("channels").test_accuracy.mean().tolist())
     page = (project / "report/sweep.html").read_text()
     assert page.count("<tr>") == 5
-    assert points.sort_values("test_accuracy").point.iloc[-1] in page
+    assert f"<strong>{points.point[points.test_accuracy.idxmax()]}</strong>" in page
+    assert "([4, 6, 8] and [8, 12, 16]) with" in page
     assert not (project / "results/cnn").exists()
 
 

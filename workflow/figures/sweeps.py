@@ -1,23 +1,28 @@
 """The points of a sweep."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from figures import style
 
 
-def by_key(points: pd.DataFrame, key: str) -> Figure:
-    """Test errors by one key: a dot a point, and mean and range over all that share the value."""
+def by_key(points: pd.DataFrame, spread: pd.DataFrame, key: str) -> Figure:
+    """Test errors by one key: a dot a point, and mean and range over all that share the value.
+
+    Args:
+        points: a row a network: ``key`` and ``test_accuracy``.
+        spread: a row a value of the key, in the order of the points: ``key``, and of their accuracies
+            ``mean``, ``lowest`` and ``highest``.
+    """
     fig, axes = style.figure(3.2)
     values = list(dict.fromkeys(points[key]))
-    errors = 100 * (1 - points.test_accuracy)
-    for at, value in enumerate(values):
-        mine = errors[points[key] == value].to_numpy()
-        axes.plot(np.full(len(mine), at), mine, "o", color=style.SKY, markersize=5, alpha=0.8)
+    for at, (value, row) in enumerate(zip(values, spread[spread.key == key].itertuples(), strict=True)):
+        errors = 100 * (1 - points.test_accuracy[points[key] == value])
+        axes.plot([at] * len(errors), errors, "o", color=style.SKY, markersize=5, alpha=0.8)
         axes.errorbar(
-            *(at + 0.12, mine.mean()),
-            yerr=[[mine.mean() - mine.min()], [mine.max() - mine.mean()]],
+            x=at + 0.12,
+            y=100 * (1 - row.mean),
+            yerr=[[100 * (row.highest - row.mean)], [100 * (row.mean - row.lowest)]],
             fmt="D",
             color=style.BLUE,
             markersize=6,

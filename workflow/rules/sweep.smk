@@ -10,29 +10,29 @@ localrules:
 
 
 use rule composed as sweep_table with:
-    """Every point's settings and metrics, a row each."""
+    """Every point's settings and metrics, a row each, and their spread by each key."""
     input:
         metrics=expand(rules.train.output.metrics, run=[f"sweep/{point}" for point in POINTS]),
     output:
         points="results/sweep/points.csv",
+        spread="results/sweep/spread.csv",
     log:
         "results/logs/sweep_table.log",
     params:
         **made_by("sweep/sweep_table"),
-        points=[point | {"name": name} for name, point in POINTS.items()],
+        points=POINTS,
+        varied=VARIED,
 
 
 use rule drawn as plot_sweep with:
     """Test errors by each key that the grid varies: every point, mean and spread."""
     input:
         points=rules.sweep_table.output.points,
+        spread=rules.sweep_table.output.spread,
     output:
         figures=expand("results/figures/sweep/{key}.svg", key=VARIED),
     log:
         "results/logs/plot_sweep.log",
-    resources:
-        mem_mb=500,
-        runtime=5,
     params:
         **made_by("sweep/plot_sweep"),
         varied=VARIED,

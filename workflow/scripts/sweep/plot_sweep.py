@@ -4,6 +4,6 @@ from step import step  # isort: split
 
 from figures import style, sweeps
 
-points = step.read(step.input.points)
+points, spread = step.read(step.input.points), step.read(step.input.spread)
 for key, path in zip(step.params.varied, step.output.figures, strict=True):
-    step.save(path, style.rendered(sweeps.by_key(points, key), "svg"))
+    step.save(path, style.rendered(sweeps.by_key(points, spread, key), "svg"))
