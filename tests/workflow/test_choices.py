@@ -8,11 +8,11 @@ import pytest
 import torch
 from conftest import snakemake
 
+from digitlab.choices.names import OPTIMIZERS
+
 from .conftest import planned
 
-CHOSEN = [
-    f"results/optimizers/chosen/{name}.json" for name in ("sgd", "momentum", "adagrad", "adam", "batch_norm")
-]
+CHOSEN = [f"results/optimizers/chosen/{name}.json" for name in [*OPTIMIZERS, "batch_norm"]]
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def test_a_new_grid_point_is_the_only_one_that_is_tried(finished):
     ]
     tried = [path for path in outputs if "/tune/" in path and "batch_norm" not in path]
     assert tried == ["results/optimizers/tune/sgd/learning_rate=0.3.json"]
-    fitted = {path.split("/")[3] for path in outputs if "/fit/" in path}
-    assert fitted == {"sgd", "batch_norm"}
+    variants = {path.split("/")[3] for path in outputs if "/fit/" in path}
+    assert variants == {"sgd", "batch_norm"}
 
 
 def test_pretrained_weights_are_read_out_and_stand_in_the_report(copy):
@@ -55,12 +55,13 @@ def test_pretrained_weights_are_read_out_and_stand_in_the_report(copy):
     torch.manual_seed(0)
     torch.save(guarded.models().alexnet(weights=None).state_dict(), copy / "alexnet.pth")
     config = ("--config", "readout={weights: alexnet.pth}")
-    assert planned(copy, *config) == {"readout", "plot_readout", "environment", "report", "provenance"}
+    page = {"environment", "answers", "report", "provenance"}
+    assert planned(copy, *config) == {"readout", "plot_readout"} | page
     snakemake(copy, "--cores", "2", "--configfile", "small.yaml", *config)
-    page = (copy / "report/index.html").read_text()
-    assert "alexnet.pth" in page
-    assert "1000 × 4096" in page
-    assert "The 64 channels of the first convolution" in page
+    html = (copy / "report/index.html").read_text()
+    assert "alexnet.pth" in html
+    assert "1000 × 4096" in html
+    assert "The 64 channels of the first convolution" in html
     wrong = snakemake(
         copy,
         "--cores",

@@ -109,9 +109,6 @@ use rule computed as conv_pool with:
         "results/logs/conv_pool.log",
     benchmark:
         "results/benchmarks/conv_pool.tsv"
-    resources:
-        mem_mb=500,
-        runtime=10,
     params:
         **made_by("choices/conv_pool"),
         config=settings("conv_pool"),
@@ -133,9 +130,6 @@ use rule computed as readout_weights with:
         weights="results/readout/alexnet.pth",
     log:
         "results/logs/readout_weights.log",
-    resources:
-        mem_mb=1000,
-        runtime=30,
     params:
         **made_by("choices/readout_weights"),
 
@@ -171,13 +165,8 @@ use rule drawn as plot_readout with:
         summary=rules.readout.output.summary,
     output:
         figures=[
-            report(
-                f"results/figures/readout_{number}.png",
-                caption="../report/captions/readout.rst",
-                category="choices",
-                labels={"step": "readout", "figure": f"image {number}"},
-            )
-            for number in range(1, len(IMAGES) + 1)
+            figure(f"readout_{n}.png", "choices", "readout", f"image {n}", caption="readout")
+            for n in range(1, len(IMAGES) + 1)
         ],
     log:
         "results/logs/plot_readout.log",
@@ -186,6 +175,14 @@ use rule drawn as plot_readout with:
     params:
         **made_by("choices/plot_readout"),
 
+
+for step in ("weight_decay", "momentum", "activations", "readout"):
+    ANSWERED[step] = {"summary": f"results/{step}/summary.json"}
+    TAKEN[step] = [f"results/{step}/summary.json"]
+TAKEN["momentum"] += [rules.momentum.output.region]
+TAKEN["activations"] += [rules.activations.output.curves]
+ANSWERED["conv_pool"] = {"worked": rules.conv_pool.output.worked}
+TAKEN["conv_pool"] = [rules.conv_pool.output.worked]
 
 ARTIFACTS += [
     *rules.weight_decay.output,

@@ -51,9 +51,6 @@ use rule computed as choose with:
         "results/logs/choose/{variant}.log",
     wildcard_constraints:
         variant="|".join([*GRIDS, "batch_norm"]),
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
         **made_by("choices/choose"),
 
@@ -115,9 +112,6 @@ use rule computed as optimizers with:
         curves="results/optimizers/curves.csv",
     log:
         "results/logs/optimizers.log",
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
         **made_by("choices/optimizers"),
 
@@ -134,9 +128,6 @@ use rule computed as batch_norm with:
         curves="results/batch_norm/curves.csv",
     log:
         "results/logs/batch_norm.log",
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
         **made_by("choices/batch_norm"),
 
@@ -170,6 +161,11 @@ use rule drawn as plot_batch_norm with:
     params:
         **made_by("choices/plot_batch_norm"),
 
+
+ANSWERED["optimizers"] = {"summary": rules.optimizers.output.summary}
+TAKEN["optimizers"] = [rules.optimizers.output.summary]
+ANSWERED["batch_norm"] = {"summary": rules.batch_norm.output.summary}
+TAKEN["batch_norm"] = [rules.batch_norm.output.summary]
 
 ARTIFACTS += [
     *rules.optimizers.input.fits,

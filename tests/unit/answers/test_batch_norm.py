@@ -1,0 +1,49 @@
+import pytest
+
+from answers.words import rendered
+from digitlab.answers import batch_norm
+from digitlab.answers.section import Number
+
+
+def made_up(low=0.001, high=0.011):
+    def side(mean, rate, published):
+        accuracy = {"mean": mean, "low": mean - 0.01, "high": mean + 0.02}
+        settings = {"learning_rate": rate, "momentum": 0.9}
+        return {"settings": settings, "accuracy": accuracy, "published": published}
+
+    summary = {"optimizer": "momentum", "repeats": 5, "with": side(0.98, 0.2, 0.971)}
+    summary |= {"without": side(0.97, 0.1, 0.979), "difference": {"mean": 0.006, "low": low, "high": high}}
+    return batch_norm.answer({}, summary)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        (0.001, 0.011, "helps"),
+        (-0.011, -0.001, "hurts"),
+        (-0.001, 0.001, "undecided"),
+        (0.0, 0.011, "undecided"),
+        (-0.011, 0.0, "undecided"),
+    ],
+)
+def test_what_it_does_is_told_by_an_interval_on_one_side_of_zero(low, high, verdict):
+    assert batch_norm.effect(low, high) == verdict
+    assert made_up(low, high).verdict == verdict
+
+
+def test_with_and_without_are_not_exchanged():
+    result = made_up()
+    numbers = result.numbers
+    assert numbers["accuracy_with"] == Number(0.98, "summary", low=0.97, high=1.0, n=5, unit="share")
+    assert (numbers["accuracy_without"].value, numbers["accuracy_without"].low) == (0.97, 0.96)
+    assert numbers["difference"] == Number(0.006, "summary", low=0.001, high=0.011, n=5, unit="points")
+    assert (numbers["published_with"].value, numbers["published_without"].value) == (0.971, 0.979)
+    assert (result.settings_with["learning_rate"], result.settings_without["learning_rate"]) == (0.2, 0.1)
+    assert (result.optimizer, result.repeats) == ("SGD with momentum", 5)
+
+
+def test_settings_have_no_commas_where_commas_part_them():
+    text = rendered("batch_norm", {"batch_norm": made_up()})
+    assert "(learning rate 0.2 and momentum 0.9; without, learning rate 0.1 and momentum 0.9)" in text
+    assert "It helps : 98.00% with, 97.00% without, a difference of 0.60 points (0.10 to 1.10)." in text
+    assert "97.1% with, 97.90% without." in text

@@ -1,0 +1,62 @@
+"""For which eta and mu does gradient descent with momentum converge?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from digitlab.answers.section import Number, Section
+
+Agreement = Literal["everywhere", "but at the border", "not everywhere"]
+# Up to which eta it converges with a negative momentum, against one from 0 on.
+Negative = Literal["never", "smaller", "not smaller"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Momentum(Section):
+    """``verdict``: where the points that were run do what theory says.
+
+    Attributes:
+        above_one: whether any point with a momentum of 1 or more converges.
+        negative: what a negative momentum allows.
+    """
+
+    verdict: Agreement
+    above_one: bool
+    negative: Negative
+
+
+def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Momentum:
+    """What ``results/momentum/summary.json`` says."""
+    largest = summary["largest_eta_negative"], summary["largest_eta_positive"]
+    return Momentum(
+        problem=None,
+        question="For which η and μ does gradient descent with momentum converge?",
+        verdict=agreement(summary["points"], summary["agree"], summary["off_border"]),
+        numbers={
+            "points": Number(summary["points"], "summary", unit="points run"),
+            "agreeing": Number(summary["agree"], "summary", unit="points run"),
+            "off_border": Number(summary["off_border"], "summary", unit="points run"),
+            "converging_above_one": Number(summary["above_one"], "summary", unit="points run"),
+            "converging_negative": Number(summary["negative"], "summary", unit="points run"),
+            "largest_negative": Number(largest[0], "summary"),
+            "largest_positive": Number(largest[1], "summary"),
+        },
+        above_one=summary["above_one"] > 0,
+        negative=negative(summary["negative"], *largest),
+    )
+
+
+def agreement(points: int, agree: int, off_border: int) -> Agreement:
+    """The verdict on how many points agree, and how many of the others lie away from the border."""
+    if agree == points:
+        return "everywhere"
+    return "not everywhere" if off_border else "but at the border"
+
+
+def negative(converging: int, largest_negative: float | None, largest_positive: float | None) -> Negative:
+    """What a negative momentum allows, by the points that converge and the largest eta on each side of 0."""
+    if not converging:
+        return "never"
+    if largest_negative is None or largest_positive is None or largest_negative >= largest_positive:
+        return "not smaller"
+    return "smaller"
