@@ -7,6 +7,8 @@ import numpy as np
 
 # Two-sided 95% of the normal distribution.
 Z = 1.959963984540054
+# What has a smaller probability is less likely than all else together.
+HALF = 0.5
 
 
 def wilson(successes: int, trials: int, z: float = Z) -> tuple[float, float]:

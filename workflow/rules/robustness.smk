@@ -65,7 +65,9 @@ use rule drawn as plot_shift_all with:
         grid=rules.shift_all.output.grid,
     output:
         consistency=figure("shift_consistency.svg", "robustness", "shift_all", "every digit"),
-        predictions=figure("shift_predictions.svg", "robustness", "shift_all", "what they are taken for"),
+        predictions=figure(
+            "shift_predictions.svg", "robustness", "shift_all", "what they are taken for"
+        ),
         grid=figure("shift_grid.png", "robustness", "shift_all", "both axes"),
     log:
         "results/logs/plot_shift_all.log",
@@ -109,7 +111,7 @@ use rule inferred as occlusion with:
 
 
 use rule drawn as plot_occlusion with:
-    """The three maps with their scales, and the deepest falls over the digit."""
+    """The three maps with their scales, and the deepest drops over the digit."""
     input:
         maps=rules.occlusion.output.maps,
         summary=rules.occlusion.output.summary,
@@ -145,7 +147,7 @@ use rule inferred as occlusion_all with:
 
 
 use rule drawn as plot_occlusion_all with:
-    """The class's mean maps, the parts that matter, and the fall by size."""
+    """The class's mean maps, the parts that matter, and what squares of other sizes do."""
     input:
         maps=rules.occlusion_all.output.maps,
         parts=rules.occlusion_all.output.parts,
@@ -237,6 +239,29 @@ use rule drawn as plot_transplant_all with:
         **made_by("robustness/plot_transplant_all"),
 
 
+ANSWERED["occlusion"] = {
+    "example": rules.occlusion.output.summary,
+    "everyone": rules.occlusion_all.output.summary,
+    "parts": rules.occlusion_all.output.parts,
+    "sizes": rules.occlusion_all.output.sizes,
+}
+TAKEN["occlusion"] = [
+    *ANSWERED["occlusion"].values(),
+    rules.occlusion.output.maps,
+    rules.occlusion_all.output.maps,
+]
+ANSWERED["transplant"] = {
+    "example": rules.transplant.output.summary,
+    "everyone": rules.transplant_all.output.summary,
+    "rates": rules.transplant_all.output.rates,
+    "targets": rules.transplant_all.output.targets,
+    "smallest": rules.transplant_all.output.smallest,
+}
+TAKEN["transplant"] = [
+    *ANSWERED["transplant"].values(),
+    rules.transplant.output.gallery,
+    rules.transplant_all.output.gallery,
+]
 ARTIFACTS += [
     *rules.shift.output,
     *rules.plot_shift.output,

@@ -192,13 +192,16 @@ def test_what_the_ink_explains_is_the_mean_of_the_squares():
     assert summary["ink_explained"] == pytest.approx((2 + r**2) / 3)  # their squares do not
     residual = half - np.polyval(np.polyfit(positions, half, 1), positions)
     assert r**2 == pytest.approx(1 - residual.var() / half.var())
+    assert summary["ink_digits"] == 3
     spread = 1.959964 * np.std([1, 1, r**2], ddof=1) / np.sqrt(3)
     assert summary["ink_explained_high"] - summary["ink_explained"] == pytest.approx(spread)
 
 
 def test_maps_that_nowhere_vary_have_no_correlation():
     flat, ink = np.full((1, 3, 3), 0.2), np.arange(9.0).reshape(1, 3, 3)
-    assert set(occlusion.ink_summary(flat, ink).values()) == {None}
+    summary = occlusion.ink_summary(flat, ink)
+    assert summary.pop("ink_digits") == 0
+    assert set(summary.values()) == {None}
     assert occlusion.correlation_with_class(flat, 0) is None
 
 

@@ -14,8 +14,6 @@ from digitlab.cnn.network import probabilities
 from digitlab.data.mnist import CLASSES
 
 BLACK = 0
-# Below it the digit is less likely than all other classes together.
-HALF = 0.5
 
 
 def positions(side: int, patch: int, stride: int) -> np.ndarray:
@@ -141,7 +139,7 @@ def summary(
         "positions": probability.size,
         "labels": {str(label): int(n) for label, n in zip(labels, counts, strict=True)},
         "lowest": float(probability.min()),
-        "below_half": int((probability < HALF).sum()),
+        "below_half": int((probability < statistics.HALF).sum()),
         "marked": [
             {
                 "top": r * stride,
@@ -283,10 +281,11 @@ def ink_summary(drop: np.ndarray, ink: np.ndarray) -> dict[str, float | None]:
     Returns:
         ``ink_correlation``: mean over images of the correlation between the two over the positions;
         ``ink_explained``: mean of its squares, each the share of an image's variance that the straight line
-        on its ink explains; both with 95% intervals, ``_low`` and ``_high``. None where no image has one.
+        on its ink explains; both with 95% intervals, ``_low`` and ``_high``, None where no image has one.
+        ``ink_digits``: the images that have one.
     """
     by_image = correlations(drop, ink)
-    row: dict[str, float | None] = {}
+    row: dict[str, float | None] = {"ink_digits": len(by_image)}
     for name, values in (("ink_correlation", by_image), ("ink_explained", by_image**2)):
         mean, low, high = statistics.mean_interval(values) if len(values) else (None, None, None)
         row |= {name: mean, f"{name}_low": low, f"{name}_high": high}

@@ -1,0 +1,194 @@
+import pandas as pd
+import pytest
+
+from answers.words import made_up as all_answers
+from answers.words import rendered
+from digitlab.answers import occlusion
+
+SHARE = {"vulnerable_share": 0.75, "vulnerable_low": 0.6, "vulnerable_high": 0.8}
+EVERYONE = SHARE | {
+    "digit": 6,
+    "digits": 40,
+    "positions": 100,
+    "vulnerable": 30,
+    "flipped_share": 0.125,
+    "labels": [30, 0, 5, 100, 0, 200, 3500, 0, 5, 0],
+    "ink_digits": 39,
+    "ink_correlation": 0.5,
+    "ink_correlation_low": 0.4,
+    "ink_correlation_high": 0.6,
+    "ink_explained": 0.3125,
+    "ink_explained_low": 0.25,
+    "ink_explained_high": 0.375,
+    "example_with_class": 0.9,
+}
+
+
+def marked(**changed):
+    place = {"top": 14, "left": 7, "probability": 0.25, "label": 5, "highest": 0.5, "ink": 0.375}
+    return place | {"part": "lower left"} | changed
+
+
+def example(**changed):
+    summary = {"index": 11, "digit": 6, "patch": 8, "stride": 7, "positions": 100, "below_half": 58}
+    summary |= {"probability_uncovered": 0.96, "labels": {"3": 19, "6": 80, "8": 1}, "lowest": 0.25}
+    places = [marked(), marked(top=0, part="centre", probability=0.4), marked(part="centre", probability=0.5)]
+    return summary | {"marked": places} | changed
+
+
+def parts(*rows):
+    """``rows``: a part, the images that have it, the drop when it is hidden, and that beyond its ink."""
+    table = pd.DataFrame(rows, columns=["part", "digits", "drop", "beyond_ink"])
+    return table.assign(drop_low=table["drop"] - 0.01, drop_high=table["drop"] + 0.02)
+
+
+PARTS = parts(
+    ("lower left", 40, 0.5, 0.01),
+    ("upper right", 3, 0.45, 0.5),
+    ("centre", 30, 0.4, 0.125),
+    ("upper left", 4, 0.25, -0.1),
+    ("no ink", 40, 0.0, 0.75),
+)
+SIZES = pd.DataFrame([{"patch": patch, "digits": 20} | SHARE for patch in (4, 8, 12)])
+SIZES.loc[2, ["vulnerable_share", "vulnerable_low", "vulnerable_high"]] = 1.0, 0.85, 1.0
+
+
+def answer(**changed):
+    given = {"example": example(), "everyone": EVERYONE, "parts": PARTS, "sizes": SIZES}
+    return occlusion.answer({}, **given | changed)
+
+
+def made_up():
+    return answer()
+
+
+@pytest.mark.parametrize(("below", "verdict"), [(0, "no part alone"), (1, "a part")])
+def test_a_part_is_needed_where_hiding_it_leaves_less_than_one_half(below, verdict):
+    assert answer(example=example(below_half=below)).verdict == verdict
+
+
+def test_the_labels_that_are_seen_are_told_from_the_digits_own():
+    answered = answer()
+    assert answered.example.labels == [3, 6, 8]
+    assert answered.example.elsewhere == [{"label": 3, "positions": 19}, {"label": 8, "positions": 1}]
+    assert (answered.numbers["kept"].value, answered.numbers["kept"].n) == (80, 100)
+    assert answered.numbers["kept_share"].value == 0.8
+    never = answer(example=example(labels={"3": 100}))
+    assert (never.numbers["kept"].value, never.numbers["kept_share"].value) == (0, 0)
+    assert answer(example=example(labels={"6": 100})).example.elsewhere == []
+
+
+def test_the_worst_place_is_the_first_with_its_cell_of_the_map():
+    worst = answer().example.worst
+    assert (worst.row, worst.column, worst.top, worst.left) == (2, 1, 14, 7)
+    assert (worst.over, worst.changed) == ("ink", True)
+    assert answer().example.last == 2  # 8 pixels fit at 0, 7 and 14
+    kept = answer(example=example(marked=[marked(part="no ink", label=6)])).example.worst
+    assert (kept.over, kept.changed) == ("background", False)
+
+
+def test_parts_below_one_half_are_named_where_there_are_several():
+    assert answer().example.parts == ["lower left", "centre"]
+    level = [marked(), marked(part="centre", probability=0.5)]
+    assert answer(example=example(marked=level)).example.parts == []
+    twice = [marked(), marked(top=0)]
+    assert answer(example=example(marked=twice)).example.parts == []
+
+
+def test_the_labels_that_win_are_the_most_frequent_wrong_ones():
+    everyone = answer().everyone
+    assert [row["label"] for row in everyone.winners] == [5, 3, 0]
+    assert everyone.more == 2
+    few = answer(everyone=EVERYONE | {"labels": [0, 0, 5, 0, 0, 0, 100, 0, 5, 0]}).everyone
+    assert ([row["label"] for row in few.winners], few.more) == ([8, 2], 0)
+    assert answer(everyone=EVERYONE | {"labels": [0] * 10}).everyone.winners == []
+
+
+@pytest.mark.parametrize(
+    ("correlation", "verdict"),
+    [
+        (None, None),
+        (0.61, "typical"),
+        (0.6, "partly typical"),
+        (0.31, "partly typical"),
+        (0.3, "not typical"),
+        (-0.9, "not typical"),
+    ],
+)
+def test_an_example_is_typical_by_its_correlation_with_the_class(correlation, verdict):
+    everyone = answer(everyone=EVERYONE | {"example_with_class": correlation}).everyone
+    assert everyone.typical == verdict
+
+
+@pytest.mark.parametrize(
+    ("correlation", "verdict"),
+    [
+        (None, None),
+        (0.71, "mostly"),
+        (0.7, "partly"),
+        (0.41, "partly"),
+        (0.4, "mostly not"),
+        (-0.9, "mostly not"),
+    ],
+)
+def test_the_ink_is_judged_by_its_correlation(correlation, verdict):
+    ranking = answer(everyone=EVERYONE | {"ink_correlation": correlation}).everyone.ranking
+    assert ranking.by_ink == verdict
+
+
+def test_the_variation_explained_is_the_mean_of_the_squares_and_not_the_square_of_the_mean():
+    explained = answer().numbers["ink_explained"]
+    assert explained.value == 0.3125 != answer().numbers["ink_correlation"].value ** 2
+    assert (explained.low, explained.high, explained.n) == (0.25, 0.375, 39)
+    text = rendered("occlusion", all_answers() | {"occlusion": answer()})
+    assert "correlate at 0.50 on average (0.40 to 0.60)" in text
+    assert "accounts for about 31% of the variation: partly the ink" in text
+
+
+def test_parts_are_ranked_where_enough_images_have_them():
+    ranking, numbers = answer().everyone.ranking, answer().numbers
+    # 3 of 40 images are too few, 4 are a tenth; the background is no part.
+    assert (ranking.most, ranking.second, ranking.least) == ("lower left", "centre", "upper left")
+    assert [numbers[f"{name}_drop"].value for name in ("most", "second", "least")] == [0.5, 0.4, 0.25]
+    assert (numbers["most_drop"].low, numbers["most_drop"].high) == (0.49, 0.52)
+    assert (numbers["second_drop"].n, numbers["least_drop"].n) == (30, 4)
+    two = answer(parts=PARTS[:3]).everyone.ranking
+    assert (two.second, two.least) == ("centre", None)
+    one = answer(parts=PARTS[:2]).everyone.ranking
+    assert (one.most, one.second, one.least) == ("lower left", None, None)
+    none = answer(parts=PARTS[4:])
+    assert none.everyone.ranking is None
+    assert none.numbers["most_drop"].value is None
+
+
+def test_a_part_matters_beyond_its_ink_from_more_than_a_hundredth():
+    assert answer().everyone.ranking.beyond_ink == "centre"
+    assert answer().numbers["beyond_ink"].value == 0.125
+    assert answer(parts=PARTS[:1]).everyone.ranking.beyond_ink is None
+    assert answer(parts=PARTS[:1]).numbers["beyond_ink"].value is None
+    level = parts(("centre", 40, 0.4, 0.02), ("lower left", 40, 0.3, 0.02))
+    assert answer(parts=level).everyone.ranking.beyond_ink == "centre"
+
+
+def test_the_smallest_and_the_largest_square_are_compared():
+    answered = answer()
+    assert (answered.everyone.smallest, answered.everyone.largest) == (4, 12)
+    small, large = (answered.numbers[f"{name}_vulnerable"] for name in ("smallest", "largest"))
+    assert (small.value, small.low, small.high, small.n) == (0.75, 0.6, 0.8, 20)
+    assert (large.value, large.low) == (1.0, 0.85)
+
+
+def test_figures_rest_on_the_images_that_were_covered():
+    numbers = answer().numbers
+    assert (numbers["covered"].value, numbers["flipped"].n, numbers["vulnerable"].n) == (4000, 4000, 40)
+    assert (numbers["flipped"].value, numbers["vulnerable"].value) == (0.125, 30)
+    assert (numbers["vulnerable_share"].low, numbers["vulnerable_share"].high) == (0.6, 0.8)
+    assert (numbers["probability_uncovered"].value, numbers["lowest"].value) == (0.96, 0.25)
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "loses its label"), (2, "lose their label")])
+def test_one_digit_loses_its_label_and_two_lose_theirs(count, words):
+    text = rendered(
+        "occlusion", all_answers() | {"occlusion": answer(everyone=EVERYONE | {"vulnerable": count})}
+    )
+    assert f"{count} of 40 (75.0%, interval 60.0% to 80.0%) {words} at one position" in text

@@ -1,0 +1,304 @@
+"""Which parts of a digit does the network need?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from digitlab import regions, statistics
+from digitlab.answers.section import Number, Section
+from digitlab.answers.tables import Row, interval, rows, share
+from digitlab.data.mnist import SIDE
+
+# Parts that fewer of the class's images have say little of the class.
+SELDOM = 0.1
+# Mean correlations of the probability's drop with the ink hidden: above the first the ink explains about half
+# of the variance or more, below the second less than a sixth.
+MOSTLY_INK, PARTLY_INK = 0.7, 0.4
+# A drop beyond the ink's own straight line that is more than a hundredth of the probability.
+BEYOND_INK = 0.01
+# Correlations of one image's map with its class's: a third of the variance, and a tenth.
+TYPICAL, PARTLY_TYPICAL = 0.6, 0.3
+# So many of the labels that win are named; the rest are counted.
+NAMED = 3
+
+Need = Literal["a part", "no part alone"]
+Over = Literal["ink", "background"]
+ByInk = Literal["mostly", "partly", "mostly not"]
+Typical = Literal["typical", "partly typical", "not typical"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the square, with what it hides and what the network says.
+
+    Attributes:
+        row, column: of the map; ``top``, ``left``: of the image, pixels.
+        part: of the digit, in which the hidden ink lies; ``over``: whether there is any.
+        probability: of the digit; ``label``: what it is taken for, with the ``highest`` probability.
+        changed: whether that is another label than the digit's.
+    """
+
+    row: int
+    column: int
+    top: int
+    left: int
+    part: str
+    over: Over
+    ink: float
+    probability: float
+    label: int
+    highest: float
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Example:
+    """The one digit.
+
+    Attributes:
+        labels: all that are seen at some position.
+        elsewhere: a row each for those that are wrong, with their ``positions``.
+        worst: the place of the lowest probability; ``places``: those of the deepest drops.
+        parts: in which the ones below one half lie, where these are several.
+        last: number of the map's last row, and column, from 0.
+    """
+
+    index: int
+    labels: list[int]
+    elsewhere: list[Row]
+    worst: Place
+    places: list[Place]
+    parts: list[str]
+    last: int
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Parts of the digit by the probability's drop when they are hidden: the deepest, the next, the least.
+
+    Attributes:
+        by_ink: whether the ink hidden explains where it drops; None: nothing varies.
+        beyond_ink: the part that matters most beyond its ink; None: none does.
+    """
+
+    most: str
+    second: str | None
+    least: str | None
+    by_ink: ByInk | None
+    beyond_ink: str | None
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """Every digit of the class.
+
+    Attributes:
+        winners: the labels that win where the digit's is lost, most frequent first, and ``more``: how many
+            others there are.
+        typical: whether the example's map is that of its class; None: it does not vary.
+        ranking: None where no part is hidden in enough images.
+        smallest, largest: sides of the squares compared, pixels.
+    """
+
+    winners: list[Row]
+    more: int
+    typical: Typical | None
+    ranking: Ranking | None
+    smallest: int
+    largest: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occlusion(Section):
+    """``verdict``: whether hiding a part of the example brings its probability below one half."""
+
+    verdict: Need
+    digit: int
+    patch: int
+    stride: int
+    example: Example
+    everyone: Everyone
+
+
+def answer(
+    config: Mapping[str, Any],
+    example: Mapping[str, Any],
+    everyone: Mapping[str, Any],
+    parts: pd.DataFrame,
+    sizes: pd.DataFrame,
+) -> Occlusion:
+    """What the steps ``occlusion`` and ``occlusion_all`` say.
+
+    Args:
+        config: resolved.
+        example: ``results/occlusion/summary.json``; ``everyone``: ``all.json`` there.
+        parts: ``parts.csv`` there, and ``sizes``: ``sizes.csv``.
+    """
+    class_wide, numbers = all_digits(everyone, rows(parts), rows(sizes))
+    return Occlusion(
+        problem="Problem 2 (1), (2)",
+        question="Which parts of the digit does the network need?",
+        verdict="a part" if example["below_half"] else "no part alone",
+        numbers=one_digits_numbers(example) | numbers,
+        digit=example["digit"],
+        patch=example["patch"],
+        stride=example["stride"],
+        example=one_digit(example),
+        everyone=class_wide,
+    )
+
+
+def one_digit(example: Mapping[str, Any]) -> Example:
+    """The example's labels, and the places that matter most.
+
+    Args:
+        example: ``results/occlusion/summary.json``.
+    """
+    digit, stride = example["digit"], example["stride"]
+    places = [
+        Place(
+            row=marked["top"] // stride,
+            column=marked["left"] // stride,
+            over="background" if marked["part"] == regions.NAMES[regions.NO_INK] else "ink",
+            changed=marked["label"] != digit,
+            **marked,
+        )
+        for marked in example["marked"]
+    ]
+    below = list(dict.fromkeys(place.part for place in places if place.probability < statistics.HALF))
+    return Example(
+        index=example["index"],
+        labels=[int(label) for label in example["labels"]],
+        elsewhere=[
+            {"label": int(label), "positions": positions}
+            for label, positions in example["labels"].items()
+            if int(label) != digit
+        ],
+        worst=places[0],
+        places=places,
+        parts=below if len(below) > 1 else [],
+        last=(SIDE - example["patch"]) // stride,
+    )
+
+
+def one_digits_numbers(example: Mapping[str, Any]) -> dict[str, Number]:
+    """The figures quoted of the example."""
+    positions = example["positions"]
+    kept = example["labels"].get(str(example["digit"]), 0)
+
+    def of_positions(value: float, unit: str) -> Number:
+        return Number(value, "example", n=positions, unit=unit)
+
+    return {
+        "probability_uncovered": Number(example["probability_uncovered"], "example", unit="share"),
+        "positions": Number(positions, "example", unit="positions"),
+        "kept": of_positions(kept, "positions"),
+        "kept_share": of_positions(kept / positions, "share"),
+        "below_half": of_positions(example["below_half"], "positions"),
+        "lowest": of_positions(example["lowest"], "share"),
+    }
+
+
+def all_digits(
+    everyone: Mapping[str, Any], parts: list[Row], sizes: list[Row]
+) -> tuple[Everyone, dict[str, Number]]:
+    """What the class says, and the figures quoted of it.
+
+    Args:
+        everyone: ``results/occlusion/all.json``; ``parts``, ``sizes``: rows of the tables there.
+    """
+    digits = everyone["digits"]
+    covered = digits * everyone["positions"]
+    winners: list[Row] = [
+        {"label": label, "positions": count}
+        for label, count in enumerate(everyone["labels"])
+        if label != everyone["digit"] and count
+    ]
+    # Of labels that win alike often the larger is named first.
+    winners.sort(key=lambda row: (row["positions"], row["label"]), reverse=True)
+    inked = [row for row in parts if row["part"] != regions.NAMES[regions.NO_INK]]
+    ranked = [row for row in inked if row["digits"] / digits >= SELDOM]
+    smallest, largest = sizes[0], sizes[-1]
+    ranking, numbers = by_part(ranked, everyone)
+    numbers |= {
+        "digits": Number(digits, "everyone", unit="images"),
+        "covered": Number(covered, "everyone", unit="images"),
+        "vulnerable": Number(everyone["vulnerable"], "everyone", n=digits, unit="images"),
+        "vulnerable_share": share(everyone, "vulnerable", "everyone", digits),
+        "flipped": Number(everyone["flipped_share"], "everyone", n=covered, unit="share"),
+        "with_class": Number(everyone["example_with_class"], "everyone", unit="correlation"),
+        "compared_digits": Number(smallest["digits"], "sizes", unit="images"),
+        "smallest_vulnerable": share(smallest, "vulnerable", "sizes", smallest["digits"]),
+        "largest_vulnerable": share(largest, "vulnerable", "sizes", largest["digits"]),
+    }
+    return (
+        Everyone(
+            winners=winners[:NAMED],
+            more=len(winners[NAMED:]),
+            typical=how_typical(everyone["example_with_class"]),
+            ranking=ranking,
+            smallest=smallest["patch"],
+            largest=largest["patch"],
+        ),
+        numbers,
+    )
+
+
+def by_part(ranked: list[Row], everyone: Mapping[str, Any]) -> tuple[Ranking | None, dict[str, Number]]:
+    """Which parts matter, and whether that is their ink.
+
+    Args:
+        ranked: rows of ``results/occlusion/parts.csv``, the deepest drop first; ``everyone``: ``all.json``.
+    """
+    varied = everyone["ink_digits"]
+
+    def drop(row: Row | None) -> Number:
+        return interval(row, "drop", "parts", row["digits"], "points") if row else Number(None, "parts")
+
+    most = ranked[0] if ranked else None
+    second = ranked[1] if len(ranked) > 1 else None
+    least = ranked[-1] if len(ranked) > 2 else None
+    # The first of those that matter alike.
+    beyond = max(ranked, key=lambda row: float(row["beyond_ink"]), default=None)
+    if beyond and beyond["beyond_ink"] <= BEYOND_INK:
+        beyond = None
+    numbers = {
+        "most_drop": drop(most),
+        "second_drop": drop(second),
+        "least_drop": drop(least),
+        "beyond_ink": Number(beyond["beyond_ink"] if beyond else None, "parts", unit="points"),
+        "ink_correlation": interval(everyone, "ink_correlation", "everyone", varied, "correlation"),
+        "ink_explained": interval(everyone, "ink_explained", "everyone", varied, "share"),
+    }
+    if most is None:
+        return None, numbers
+    return (
+        Ranking(
+            most=most["part"],
+            second=second["part"] if second else None,
+            least=least["part"] if least else None,
+            by_ink=how_much_is_ink(everyone["ink_correlation"]),
+            beyond_ink=beyond["part"] if beyond else None,
+        ),
+        numbers,
+    )
+
+
+def how_much_is_ink(correlation: float | None) -> ByInk | None:
+    """The verdict on the mean correlation of drop and ink hidden."""
+    if correlation is None:
+        return None
+    if correlation > MOSTLY_INK:
+        return "mostly"
+    return "partly" if correlation > PARTLY_INK else "mostly not"
+
+
+def how_typical(correlation: float | None) -> Typical | None:
+    """The verdict on the correlation of the example's map with its class's."""
+    if correlation is None:
+        return None
+    if correlation > TYPICAL:
+        return "typical"
+    return "partly typical" if correlation > PARTLY_TYPICAL else "not typical"
