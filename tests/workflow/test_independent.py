@@ -58,14 +58,21 @@ def test_the_class_wide_occlusion(run):
         covered[r : r + 8, c : c + 8] = 0
         assert found["probability"][position, r, c] == pytest.approx(says(covered[None])[0, 6], abs=1e-5)
     assert found["labels"].sum() == len(sixes) * 441
+    squares = np.lib.stride_tricks.sliding_window_view(images[sixes].astype(float), (8, 8), (1, 2))
+    ink = squares.sum((3, 4)).reshape(len(sixes), -1)
+    drop = -found["probability"].reshape(len(sixes), -1)
+    r = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(ink, drop, strict=True)])
+    summary = json.loads((results / "occlusion/all.json").read_text())
+    assert summary["ink_correlation"] == pytest.approx(np.nanmean(r))
+    assert summary["ink_explained"] == pytest.approx(np.nanmean(r**2))
 
 
-@pytest.mark.parametrize(("name", "run_name"), [("augmented", "cnn"), ("not augmented", "unaugmented")])
+@pytest.mark.parametrize(("name", "run_name"), [("augmented", "cnn"), ("unaugmented", "unaugmented")])
 def test_the_shift_table(run, name, run_name):
     results, images, labels, network = run
     says = network(run_name)
     before = says(images).argmax(1)
-    table = pd.read_csv(results / "shift/survival.csv")
+    table = pd.read_csv(results / "shift/consistency.csv")
     table = table[(table.network == name) & (table.axis == "horizontal") & (table.before == "any")]
     for pixels in (-3, 2):
         padded = np.pad(images, ((0, 0), (0, 0), (3, 3)), mode="edge")

@@ -209,7 +209,7 @@ def test_other_digits_sizes_and_lengths_run_through(finished, tmp_path):
         "feature_maps: {digits: [3, 5], layer: 2}\n"
         "shift: {digit: 7, pixels: 9, example: most_confident}\n"
         "occlusion: {digit: 0, patch: 11, stride: 3, example: median_confidence}\n"
-        "transplant: {digit: 9, patches: [2], tries: 5}\n"
+        "transplant: {digit: 9, sizes: [2], tries: 5}\n"
         "filters: {layers: [2]}\n"
         "rnn: {b: [0.1, 0.2, 0.3], W: [[1, 0, 0], [0, 1, 0], [0, 0, 1]], U: [[1], [2], [3]],"
         " V: [[1, 0, 1], [0, 1, 0]], x: [[0.5]]}\n"

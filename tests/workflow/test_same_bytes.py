@@ -9,7 +9,7 @@ COMPUTED = (
         "results/unaugmented/model.safetensors",
         "results/separation/maps.npz",
     ),
-    *("results/shift/survival.csv", "results/occlusion/all.npz", "results/transplant/rates.csv"),
+    *("results/shift/consistency.csv", "results/occlusion/all.npz", "results/transplant/rates.csv"),
     *("results/memory/gradients.npz", "results/motif/rnn.csv", "results/optimizers/fit/adam/1.json"),
 )
 
