@@ -184,14 +184,5 @@ TAKEN["activations"] += [rules.activations.output.curves]
 ANSWERED["conv_pool"] = {"worked": rules.conv_pool.output.worked}
 TAKEN["conv_pool"] = [rules.conv_pool.output.worked]
 
-ARTIFACTS += [
-    *rules.weight_decay.output,
-    *rules.plot_weight_decay.output,
-    *rules.momentum.output,
-    *rules.plot_momentum.output,
-    *rules.activations.output,
-    *rules.plot_activations.output,
-    *rules.conv_pool.output,
-    *rules.readout.output,
-    *(rules.plot_readout.output if READOUT else []),
-]
+ARTIFACTS += made("weight_decay", "momentum", "activations", "conv_pool") + [*rules.readout.output]
+ARTIFACTS += rules.plot_readout.output if READOUT else []

@@ -262,17 +262,6 @@ TAKEN["transplant"] = [
     rules.transplant.output.gallery,
     rules.transplant_all.output.gallery,
 ]
-ARTIFACTS += [
-    *rules.shift.output,
-    *rules.plot_shift.output,
-    *rules.shift_all.output,
-    *rules.plot_shift_all.output,
-    *rules.occlusion.output,
-    *rules.plot_occlusion.output,
-    *rules.occlusion_all.output,
-    *rules.plot_occlusion_all.output,
-    *rules.transplant.output,
-    *rules.plot_transplant.output,
-    *rules.transplant_all.output,
-    *rules.plot_transplant_all.output,
-]
+ARTIFACTS += made(
+    "shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"
+)

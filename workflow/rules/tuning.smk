@@ -167,14 +167,8 @@ TAKEN["optimizers"] = [rules.optimizers.output.summary]
 ANSWERED["batch_norm"] = {"summary": rules.batch_norm.output.summary}
 TAKEN["batch_norm"] = [rules.batch_norm.output.summary]
 
-ARTIFACTS += [
-    *rules.optimizers.input.fits,
-    *rules.optimizers.output,
-    *rules.plot_optimizers.output,
-    *rules.batch_norm.input.fits,
-    *rules.batch_norm.output,
-    *rules.plot_batch_norm.output,
-]
+ARTIFACTS += [*rules.optimizers.input.fits, *rules.batch_norm.input.fits]
+ARTIFACTS += made("optimizers", "batch_norm")
 TUNED = [
     f"results/optimizers/tune/{name}/{point}.json" for name, grid in GRIDS.items() for point in grid
 ]

@@ -4,7 +4,7 @@ import pytest
 from digitlab.answers import shift
 
 CNN = {"augmentation": {"translation": 0.08}, "pool": [2, 1, 2]}
-OURS, PLAIN = ("augmented", "horizontal"), ("unaugmented", "horizontal")
+OURS, UNAUGMENTED = ("augmented", "horizontal"), ("unaugmented", "horizontal")
 
 
 def seen(label, p=0.9):
@@ -20,13 +20,19 @@ def table(same):
     """``same``: images of 100 that keep their label, by (network, axis, pixels, digit, before)."""
     names = ("network", "axis", "pixels", "digit", "before")
     rows = [dict(zip(names, key, strict=True)) | {"digits": 100, "same": n} for key, n in same.items()]
-    shares = {"same_low": 0.2, "same_high": 0.9, "correct_share": 0.6, "correct_low": 0.5, "correct_high": 0.7}
+    shares = {
+        "same_low": 0.2,
+        "same_high": 0.9,
+        "correct_share": 0.6,
+        "correct_low": 0.5,
+        "correct_high": 0.7,
+    }
     return pd.DataFrame(rows).assign(divergence=0.5, **shares).eval("same_share = same / digits")
 
 
 CONSISTENCY = table(
     {(*OURS, p, d, "any"): 90 + p for p in (-2, 2) for d in ("all", "1", "7")}
-    | {(*PLAIN, p, d, "any"): 50 for p in (-2, 2) for d in ("all", "1")}
+    | {(*UNAUGMENTED, p, d, "any"): 50 for p in (-2, 2) for d in ("all", "1")}
     | {(*OURS, p, "all", before): n for p in (-2, 2) for before, n in (("right", 95), ("wrong", 60))}
 )
 PREDICTIONS = pd.DataFrame({"axis": "vertical", "pixels": -2, "label": [1, 7, 4], "digits": [90, 3, 7]})
@@ -44,7 +50,12 @@ FILLS = pd.DataFrame(
 
 def answer(**changed):
     config = {"cnn": CNN, "shift": {"all": {"grid_digits": 20}}}
-    given = {"example": moved(1, 1, 2), "consistency": CONSISTENCY, "predictions": PREDICTIONS, "fills": FILLS}
+    given = {
+        "example": moved(1, 1, 2),
+        "consistency": CONSISTENCY,
+        "predictions": PREDICTIONS,
+        "fills": FILLS,
+    }
     return shift.answer(config, **given | {"unaugmented": {"test_accuracy": 0.99}} | changed)
 
 
@@ -57,10 +68,10 @@ def made_up():
 )
 def test_the_side_on_which_the_prediction_changes_is_named(left, right, verdict):
     assert shift.changed_sides(moved(left, right)) == verdict
-    found = shift.one_digit(moved(left, right), CNN)
-    assert found.expected == "hold"  # 0.08 x 28 pixels by augmentation and 2 by pooling
-    assert found.as_expected is (verdict == "neither")
-    assert (found.left.changed, found.right.changed) == (left != 1, right != 1)
+    example = shift.one_digit(moved(left, right), CNN)
+    assert example.expected == "hold"  # 0.08 x 28 pixels by augmentation and 2 by pooling
+    assert example.as_expected is (verdict == "neither")
+    assert (example.left.changed, example.right.changed) == (left != 1, right != 1)
 
 
 def test_a_move_beyond_pooling_and_augmentation_is_expected_to_change_the_label():
@@ -86,25 +97,25 @@ def test_what_augmentation_does(lost, without, augmented, verdict):
 
 
 def test_all_digits_are_compared_no_farther_than_they_were_moved():
-    found = answer(example=moved(1, 1, pixels=5))
-    assert (found.everyone.pixels, found.everyone.reach, found.everyone.as_far) == (2, 2, False)
+    answered = answer(example=moved(1, 1, pixels=5))
+    assert (answered.everyone.pixels, answered.everyone.reach, answered.everyone.as_far) == (2, 2, False)
     assert answer().everyone.as_far
-    numbers = found.numbers
+    numbers = answered.numbers
     assert (numbers["all_left"].value, numbers["all_right"].value) == (0.88, 0.92)
     assert (numbers["all_left"].low, numbers["all_left"].high, numbers["all_left"].n) == (0.2, 0.9, 100)
     assert (numbers["kept"].value, numbers["kept"].n) == (0.9, 200)
     assert numbers["all_left_unaugmented"].value == 0.5
-    assert found.everyone.augmentation == "prevents"
+    assert answered.everyone.augmentation == "prevents"
     assert numbers["prevented"].value == pytest.approx(0.8)  # 10 of 100 change instead of 50
     assert (numbers["right_before"].value, numbers["wrong_before"].value) == (0.95, 0.6)
-    assert (found.everyone.lowest["pixels"], found.everyone.lowest_digit["digit"]) == (-2, "1")
-    assert (found.everyone.taken_for["label"], found.everyone.taken_for["digits"]) == (4, 7)
+    assert (answered.everyone.lowest["pixels"], answered.everyone.lowest_digit["digit"]) == (-2, "1")
+    assert (answered.everyone.taken_for["label"], answered.everyone.taken_for["digits"]) == (4, 7)
 
 
 def test_no_wrong_digit_to_begin_with_leaves_nothing_to_compare():
-    found = answer(consistency=CONSISTENCY[CONSISTENCY.before != "wrong"])
-    assert not found.everyone.steady
-    assert found.numbers["wrong_before"].value is None
+    answered = answer(consistency=CONSISTENCY[CONSISTENCY.before != "wrong"])
+    assert not answered.everyone.steady
+    assert answered.numbers["wrong_before"].value is None
 
 
 def test_a_class_that_is_never_taken_for_another_is_said_to_be_none():

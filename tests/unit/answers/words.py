@@ -14,7 +14,6 @@ from digitlab.report import page
 
 TEMPLATES = ROOT / "workflow" / "report"
 INDEX = (TEMPLATES / "index.html").read_text()
-MACROS = re.search(r'{% from "macros.html" import (.*?) %}', INDEX)[1].split(", ")
 
 
 class AnySource(dict):
@@ -39,8 +38,7 @@ def source(template):
         "files_of": lambda section: [],
         "holds": lambda section, file: HELD[section, file],
     }
-    imported = '{% from "macros.html" import ' + ", ".join(MACROS) + " %}"
-    return environment.from_string(imported + '{% include "' + template + '.html" %}')
+    return environment.get_template(f"{template}.html")
 
 
 def rendered(template, answers):

@@ -2,7 +2,9 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +106,35 @@ def render(
         "data_uri": data_uri,
         "holds": holds,
     }
+    environment.globals["contents"] = contents(environment, values)
     return environment.get_template(name).render(**values)
+
+
+@dataclass(frozen=True)
+class Content:
+    """A section of the page: what leads to it, and itself."""
+
+    id: str
+    title: Markup
+    part: str | None
+    html: Markup
+
+
+def contents(environment: jinja2.Environment, values: Mapping[str, Any]) -> list[Content]:
+    """The sections that have an answer and a template, in the order of the answers.
+
+    Title and id are those of the rendered section, so that the contents cannot differ from it.
+    """
+    templates = set(environment.list_templates())
+    found = []
+    for name, answer in values.get("answers", {}).items():
+        if f"{name}.html" in templates:
+            html = environment.get_template(f"{name}.html").render(**values)
+            [head] = re.findall(r'<section id="([^"]+)">\s*<h2>(.*?)\s*(?:<span|</h2>)', html, re.DOTALL)
+            # "Problem 3 (1) to (5)" is the whole of 3.
+            part = re.sub(r"^Problem | \(1\) to .*", "", answer["problem"]) if answer["problem"] else None
+            found.append(Content(head[0], Markup(head[1]), part, Markup(html)))
+    return found
 
 
 def environment_of(templates: Path) -> jinja2.Environment:
