@@ -74,7 +74,7 @@ def trained(output, run="cnn"):
 
 def made_by(script):
     """The params by which a job depends on its script, and on every module of ours that it imports."""
-    return {"script": script, "code": sources.modules(f"{script}.py")}
+    return {"script": f"scripts/{script}.py", "code": sources.modules(f"{script}.py")}
 
 
 def figure(name, chapter, step, label, caption=None):

@@ -15,7 +15,7 @@ rule inferred:
     params:
         software=pins("torch"),
     script:
-        "../scripts/{params.script}.py"
+        "../{params.script}"
 
 
 rule computed:
@@ -31,7 +31,7 @@ rule computed:
     params:
         software=pins("torch"),
     script:
-        "../scripts/{params.script}.py"
+        "../{params.script}"
 
 
 rule drawn:
@@ -49,7 +49,7 @@ rule drawn:
     params:
         software=pins("plots"),
     script:
-        "../scripts/{params.script}.py"
+        "../{params.script}"
 
 
 rule composed:
@@ -65,4 +65,4 @@ rule composed:
     params:
         software=pins("report"),
     script:
-        "../scripts/{params.script}.py"
+        "../{params.script}"

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from digitlab.answers.section import Number, Section
+from digitlab.answers.tables import Row, rows, share
 from digitlab.data.mnist import SIDE
 
 # A share of labels lost without augmentation that leaves it little to prevent.
@@ -14,7 +15,6 @@ LITTLE_LOST = 0.05
 
 Sides = Literal["neither", "left", "right", "both"]
 Augmentation = Literal["none", "no help", "little to prevent", "prevents"]
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Everyone:
 
 @dataclass(frozen=True)
 class Border:
-    """Clamped against black borders; ``most``: the shift at which they differ for most digits, None: at none."""
+    """Clamped against black borders; ``most``: the shift at which most digits differ, None: none ever does."""
 
     differing: int
     other_label: int
@@ -104,7 +104,8 @@ def answer(
 
     Args:
         config: resolved.
-        example: ``results/shift/example.json``; ``consistency``, ``predictions``, ``fills``: the tables there.
+        example: ``results/shift/example.json``.
+        consistency, predictions, fills: the tables there.
         unaugmented: metrics of the network trained without augmentation.
     """
     digit, pixels = example["digit"], example["pixels"]
@@ -182,19 +183,24 @@ def all_digits(
 
     numbers: dict[str, Number] = {}
     for network, suffix in (("augmented", ""), ("unaugmented", "_unaugmented")):
-        rows = table[(table.network == network) & (table.before == "any") & (table.axis == "horizontal")]
+        of_network = table[
+            (table.network == network) & (table.before == "any") & (table.axis == "horizontal")
+        ]
         for name, part in (("all", "all"), ("class", str(digit))):
-            at = rows[rows.digit == part].set_index("pixels")
+            at = {row["pixels"]: row for row in rows(of_network[of_network.digit == part])}
             for side, moved in (("left", -pixels), ("right", pixels)):
-                numbers[f"{name}_{side}{suffix}"] = share(at.loc[moved])
+                row = at[moved]
+                numbers[f"{name}_{side}{suffix}"] = share(row, "same", "consistency", row["digits"])
     for before in ("wrong", "right"):
-        rows = table[(table.network == "augmented") & (table.axis == "horizontal") & (table.digit == "all")]
-        rows = rows[(rows.before == before) & rows.pixels.isin([-pixels, pixels])]
-        kept = float(rows.same.sum() / rows.digits.sum()) if len(rows) else None
-        numbers[f"{before}_before"] = Number(kept, "consistency", n=int(rows.digits.sum()), unit="share")
+        those = table[(table.network == "augmented") & (table.axis == "horizontal") & (table.digit == "all")]
+        those = those[(those.before == before) & those.pixels.isin([-pixels, pixels])]
+        kept = float(those.same.sum() / those.digits.sum()) if len(those) else None
+        numbers[f"{before}_before"] = Number(kept, "consistency", n=int(those.digits.sum()), unit="share")
 
     def lost(suffix: str) -> float:
-        return 1 - ((numbers[f"all_left{suffix}"].value or 0) + (numbers[f"all_right{suffix}"].value or 0)) / 2
+        return (
+            1 - ((numbers[f"all_left{suffix}"].value or 0) + (numbers[f"all_right{suffix}"].value or 0)) / 2
+        )
 
     with_it, without = lost(""), lost("_unaugmented")
     at_sides = every[every.pixels.isin([-pixels, pixels])]
@@ -206,8 +212,8 @@ def all_digits(
         "divergence": Number(float(at_sides.divergence.mean()), "consistency", unit="bit"),
         "digits_of_class": Number(int(sideways[sideways.digit == str(digit)].digits.iloc[0]), "consistency"),
     }
-    others = predictions[predictions.label != digit]
-    most = others.loc[others.digits.idxmax()]
+    # The first of those that are as frequent.
+    most = max(rows(predictions[predictions.label != digit]), key=lambda row: int(row["digits"]))
     return (
         Everyone(
             pixels=pixels,
@@ -217,22 +223,10 @@ def all_digits(
             lowest=lowest(own[own.digit == "all"]),
             lowest_digit=lowest(sideways[sideways.digit != "all"]),
             steady=numbers["wrong_before"].value is not None and numbers["right_before"].value is not None,
-            by_pixels=every.to_dict("records"),
-            taken_for=most.to_dict() if most.digits else None,
+            by_pixels=rows(every),
+            taken_for=most if most["digits"] else None,
         ),
         numbers,
-    )
-
-
-def share(row: Any) -> Number:
-    """The share of a table's row that keeps its label, with its interval."""
-    return Number(
-        float(row.same_share),
-        "consistency",
-        low=float(row.same_low),
-        high=float(row.same_high),
-        n=int(row.digits),
-        unit="share",
     )
 
 
@@ -245,18 +239,17 @@ def what_augmentation_does(lost: float, lost_without: float, augmented: bool) ->
     return "little to prevent" if lost_without < LITTLE_LOST else "prevents"
 
 
-def lowest(rows: pd.DataFrame) -> Row:
+def lowest(table: pd.DataFrame) -> Row:
     """The first row in which the fewest keep their label."""
-    row: Row = rows.loc[rows.same_share.idxmin()].to_dict()
-    return row
+    return min(rows(table), key=lambda row: float(row["same_share"]))
 
 
 def border(fills: pd.DataFrame, pixels: int) -> Border:
     """What the border's filling changes, ``pixels`` sideways."""
     moved = fills[(fills.axis == "horizontal") & fills.pixels.isin([-pixels, pixels])]
-    most = fills.loc[fills.digits.idxmax()]
+    most = max(rows(fills), key=lambda row: int(row["digits"]))
     return Border(
         differing=int(moved.digits.sum()),
         other_label=int(moved.other_label.sum()),
-        most=most.to_dict() if most.digits else None,
+        most=most if most["digits"] else None,
     )
