@@ -73,7 +73,7 @@ class Everyone:
 
 @dataclass(frozen=True)
 class Border:
-    """Clamped against black borders; ``most``: the shift at which most digits differ, None: none ever does."""
+    """Clamped against black borders; ``most``: the shift at which most digits differ; None: none ever."""
 
     differing: int
     other_label: int
