@@ -105,10 +105,10 @@ def test_a_network_that_looks_at_one_half_loses_the_digit_when_it_leaves_it():
 
 
 def test_moves_go_both_ways_along_each_axis():
-    found = moves(2, "horizontal", "vertical")
-    assert [move.pixels for move in found] == [-2, -1, 0, 1, 2] * 2
-    assert [(move.right, move.down) for move in found[:2]] == [(-2, 0), (-1, 0)]
-    assert [(move.right, move.down) for move in found[-2:]] == [(0, 1), (0, 2)]
+    both = moves(2, "horizontal", "vertical")
+    assert [move.pixels for move in both] == [-2, -1, 0, 1, 2] * 2
+    assert [(move.right, move.down) for move in both[:2]] == [(-2, 0), (-1, 0)]
+    assert [(move.right, move.down) for move in both[-2:]] == [(0, 1), (0, 2)]
 
 
 def stroke():
