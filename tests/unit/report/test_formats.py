@@ -81,7 +81,8 @@ def test_settings_are_named_and_need_no_commas_inside_a_list():
 
 
 def test_short_forms():
-    assert [formats.tex_number(value) for value in (10, 0.1, -0.0035018261701)] == ["10", "0.1", "-0.00350183"]
+    numbers = [formats.tex_number(value) for value in (10, 0.1, -0.0035018261701)]
+    assert numbers == ["10", "0.1", "-0.00350183"]
     assert [formats.begun(text) for text in ("tanh and ReLU", "ReLU", "")] == ["Tanh and ReLU", "ReLU", ""]
 
 

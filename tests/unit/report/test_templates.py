@@ -27,7 +27,8 @@ def faults(source):
     for node in tree.find_all(ARITHMETIC):
         if not of_loop(node.left):
             found.append(f"{node.lineno}: arithmetic ({type(node).__name__})")
-    found += [f"{node.lineno}: filter {node.name}" for node in tree.find_all(nodes.Filter) if node.name in SELECTING]
+    filters = [node for node in tree.find_all(nodes.Filter) if node.name in SELECTING]
+    found += [f"{node.lineno}: filter {node.name}" for node in filters]
     for node in tree.find_all(nodes.Name):
         if node.name == "namespace" and node.ctx == "load":
             found.append(f"{node.lineno}: namespace")
@@ -83,6 +84,8 @@ def test_a_template_that_computes_is_found(source):
     assert faults(source)
 
 
-@pytest.mark.parametrize("source", ["{{ loop.index - 1 }}", "{% set a = b %}{{ a }}", "{% if a == 'x' %}{% endif %}"])
+@pytest.mark.parametrize(
+    "source", ["{{ loop.index - 1 }}", "{% set a = b %}{{ a }}", "{% if a == 'x' %}{% endif %}"]
+)
 def test_words_and_positions_are_none(source):
     assert not faults(source)
