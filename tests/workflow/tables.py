@@ -7,7 +7,7 @@ ON_DIGITS = {
     *("activating_patches", "feature_maps", "separation"),
     *("shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"),
 }
-TUNING = {"tune", "tune_batch_norm", "fit"}
+TUNING = {"fit"}
 # A rule that makes several networks is several nodes here: "fit of batch_norm" is one of `fit`.
 READERS = {
     "download": ON_DIGITS | TUNING | {"train", "environment", "answers", "weight_decay"},
@@ -40,11 +40,7 @@ READERS = {
 READERS |= {f"plot_{step}": {"report"} for step in list(READERS)[1:-4] if step != "published"}
 READERS |= {
     "train of unaugmented": {"shift_all", "answers"},
-    "tune": {"choose"},
-    "choose": {"tune_batch_norm", "fit"},
-    "tune_batch_norm": {"choose of batch_norm"},
-    "choose of batch_norm": {"fit of batch_norm"},
-    "fit": {"optimizers", "batch_norm"},
+    "fit": {"optimizers", "batch_norm", "fit of batch_norm"},
     "fit of batch_norm": {"batch_norm"},
     "conv_pool": {"answers"},
     "readout": {"answers"},
@@ -66,8 +62,7 @@ KINDS = {"inferred", "computed", "drawn", "composed"}
 APART = {
     *("compare", "sweep_table", "plot_sweep", "sweep", "readout_weights", "plot_readout"),
 }
-CHOOSING = TUNING | {"choose"}
-CHOICES = CHOOSING | {
+CHOICES = TUNING | {
     *("optimizers", "batch_norm", "weight_decay", "momentum", "activations", "conv_pool", "readout"),
 }
 OF_CHOICES = {f"plot_{step}" for step in CHOICES} & PLOTS
@@ -185,7 +180,10 @@ KEYS = {
     "motif.learning_rates": ([0.1], {"motif"}),
     "motif.test_sequences": (51, {"motif"}),
     "motif.threads": (2, {"motif"}),
-    "motif.gpu": (1, set()),  # where it is computed, not what
+    "motif.reversed_lags": ([4], {"motif"}),
+    "motif.choosing_repeats": (2, {"motif"}),
+    "motif.tanh": (["default"], {"motif"}),
+    "motif.update_biases": ([1], {"motif"}),
     "motif.echo_state.units": (21, {"motif"}),
     "motif.echo_state.spectral_radii": ([0.5], {"motif"}),
     "motif.echo_state.leaks": ([0.5], {"motif"}),
@@ -203,14 +201,15 @@ KEYS = {
     "optimizers.epochs": (2, TUNING),
     "optimizers.batch_size": (50, TUNING),
     "optimizers.validation_share": (0.3, TUNING),
+    "optimizers.precision": ("fp32", TUNING),
     "optimizers.threads": (2, TUNING),
     "optimizers.repeats": (3, {"fit"}),
-    "optimizers.grid.sgd.learning_rate": ([0.2, 0.3], {"tune"}),
-    "optimizers.grid.momentum.learning_rate": ([0.05, 0.2], {"tune"}),
-    "optimizers.grid.momentum.momentum": ([0.8], {"tune"}),
-    "optimizers.grid.adagrad.learning_rate": ([0.02], {"tune"}),
-    "optimizers.grid.adam.learning_rate": ([0.001, 0.003], {"tune"}),
-    "batch_norm.factors": ([1, 3], {"tune_batch_norm"}),
+    "optimizers.grid.sgd.learning_rate": ([0.2, 0.3], {"fit"}),
+    "optimizers.grid.momentum.learning_rate": ([0.05, 0.2], {"fit"}),
+    "optimizers.grid.momentum.momentum": ([0.8], {"fit"}),
+    "optimizers.grid.adagrad.learning_rate": ([0.02], {"fit"}),
+    "optimizers.grid.adam.learning_rate": ([0.001, 0.003], {"fit"}),
+    "batch_norm.factors": ([1, 3], {"fit of batch_norm"}),
     "weight_decay.decay": (9, {"weight_decay"}),
     "weight_decay.learning_rate": (0.2, {"weight_decay"}),
     "weight_decay.batch_size": (50, {"weight_decay"}),
@@ -246,6 +245,7 @@ MODULES = {
     "step.py": EVERY,
     "digitlab/__init__.py": EVERY,
     "digitlab/errors.py": EVERY,  # by way of step.py
+    "digitlab/precision.py": {"train"} | TUNING,
     "digitlab/regions.py": OCCLUSION | {"separation", "answers"},
     "digitlab/statistics.py": OCCLUSION | TRANSPLANT | {"separation", "shift_all", "shift", "answers"},
     "digitlab/data/__init__.py": READ_DATA | TUNING | {"filters", "weight_decay", "readout", "answers"},
@@ -272,7 +272,8 @@ MODULES = {
     "digitlab/choices/names.py": TUNING | OF_CHOICES | {"optimizers", "batch_norm", "answers"},
     "digitlab/choices/optimizers.py": TUNING,
     "digitlab/choices/readout.py": {"readout"},
-    "digitlab/choices/selection.py": {"choose", "tune_batch_norm"},
+    "digitlab/choices/selection.py": TUNING | {"optimizers", "batch_norm"},
+    "digitlab/choices/stacked.py": TUNING,
     "digitlab/choices/weight_decay.py": {"weight_decay"},
     "digitlab/robustness/__init__.py": SHIFT | OCCLUSION | TRANSPLANT,
     "digitlab/robustness/controls.py": {"transplant_all"},
@@ -290,6 +291,8 @@ MODULES = {
     "digitlab/sequences/matrices.py": {"memory", "motif"},
     "digitlab/sequences/memory.py": {"memory"},
     "digitlab/sequences/motif.py": {"motif"},
+    "digitlab/sequences/readers.py": {"motif"},
+    "digitlab/sequences/stacked.py": {"motif"},
     "digitlab/sequences/names.py": {"memory", "plot_memory", "plot_motif", "answers"},
     "digitlab/sequences/published.py": {"published"},
     "digitlab/sequences/rnn.py": UNROLLED,

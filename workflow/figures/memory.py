@@ -9,6 +9,9 @@ from matplotlib.figure import Figure
 from digitlab.sequences import names
 from figures import style
 
+# Where networks that did not solve their task are drawn: so many times the updates they were given.
+NOT_SOLVED = 1.4
+
 
 def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     """Decades of the gradient's norm relative to the last step, by lag: tanh and gated networks, parameters.
@@ -99,29 +102,40 @@ def recall(table: pd.DataFrame, echo: Mapping) -> Figure:
     return fig
 
 
-def motif(table: pd.DataFrame) -> Figure:
-    """Accuracy by lag: mean and range over seeds, and chance."""
-    fig, axes = style.figure(3.6)
+def motif(table: pd.DataFrame, updates: int) -> Figure:
+    """Updates until solved by lag, a dot a network; crosses: not solved within those it was given.
+
+    Args:
+        table: ``network``, ``lag``, ``updates`` (NaN: not solved), of networks that are trained.
+        updates: the most that any was given.
+    """
+    fig, axes = style.figure(3.8)
     markers = "osD^v<>P"
-    for kind, colour, marker in zip(table.network.unique(), style.LINES * 2, markers):  # noqa: B905
-        part = table[table.network == kind].groupby("lag").accuracy
-        mean = 100 * part.mean()
-        axes.plot(mean.index, mean, marker=marker, markersize=5, color=colour, label=names.reader(kind))
-        axes.fill_between(
-            mean.index, 100 * part.min(), 100 * part.max(), color=colour, alpha=0.12, linewidth=0
-        )
-    axes.axhline(50, color=style.GREY, linewidth=1, linestyle=":")
+    kinds = list(table.network.unique())
+    for place, (kind, colour, marker) in enumerate(zip(kinds, style.LINES * 2, markers)):  # noqa: B905
+        # Side by side, so that none hides another: on a logarithmic axis by a factor.
+        part = table[table.network == kind].sort_values("lag")
+        beside = part.lag * 1.06 ** (place - (len(kinds) - 1) / 2)
+        solved = part.updates.notna()
+        drawn = {"color": colour, "linestyle": "", "markersize": 5}
+        axes.plot(beside[solved], part.updates[solved], marker=marker, label=names.reader(kind), **drawn)
+        axes.plot(beside[~solved], [NOT_SOLVED * updates] * int((~solved).sum()), marker="x", **drawn)
+    axes.axhline(updates, color=style.GREY, linewidth=1, linestyle=":")
     lags = sorted(table.lag.unique())
+    axes.set(xscale="log", yscale="log", xlabel="lag, letters", ylabel="updates until solved")
+    axes.set_ylim(top=NOT_SOLVED**2 * updates)
+    axes.set_xticks(lags, lags)
+    axes.set_yticks([10, 30, 100, 300, 1000], [10, 30, 100, 300, 1000])
     axes.annotate(
-        "chance",
-        xy=(lags[0], 50),
-        xytext=(0, -11),
+        f"not within {updates}",
+        xy=(lags[0], NOT_SOLVED * updates),
+        xytext=(0, 0),
         textcoords="offset points",
+        va="center",
         fontsize=8,
         color=style.GREY,
     )
-    axes.set(xscale="log", xlabel="lag, letters", ylabel="classified correctly, %", ylim=(40, 102))
-    axes.set_xticks(lags, lags)
+    axes.set_ylim(bottom=max(1, 0.7 * table.updates.min()) if table.updates.notna().any() else 1)
     axes.minorticks_off()
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     return fig

@@ -269,6 +269,12 @@ def _contradictions(config: Block) -> Iterator[str]:
     if len(set(config["feature_maps"]["digits"])) != 2:
         yield f"feature_maps.digits is {config['feature_maps']['digits']}; allowed: two different digits"
     yield from _recurrent_contradictions(config)
+    letters = 2 * config["motif"]["motif"]
+    if config["motif"]["alphabet"] <= letters:
+        yield (
+            f"motif.alphabet is {config['motif']['alphabet']}; allowed: above {letters}, as the two motifs"
+            f" take {letters} letters and the noise has others"
+        )
     memory = config["memory"]
     echo = memory["echo_state"]
     if echo["washout"] + echo["longest_delay"] + echo["units"] >= memory["steps"]:

@@ -95,48 +95,54 @@ use rule drawn as plot_memory with:
         **made_by("sequences/plot_memory"),
 
 
-# The kinds of network of the long classification task, a job each.
-KINDS = ["rnn", *(f"lstm_{bias}" for bias in config["motif"]["forget_biases"]), "echo"]
+# The cells of the long classification task, and how each begins: a job a cell.
+CELLS = {
+    "rnn": config["motif"]["tanh"],
+    "gru": config["motif"]["update_biases"],
+    "lstm": config["motif"]["forget_biases"],
+    "echo": [],
+}
 
 
 use rule computed as motif with:
-    """One kind of network on the long classification task: accuracy by lag and seed."""
+    """One kind of cell on the long classification task: how soon it is solved, by lag and by how it begins."""
     output:
-        accuracy="results/motif/{network}.csv",
+        networks="results/motif/{cell}.csv",
     log:
-        "results/logs/motif/{network}.log",
+        "results/logs/motif/{cell}.log",
     benchmark:
-        "results/benchmarks/motif/{network}.tsv"
+        "results/benchmarks/motif/{cell}.tsv"
     wildcard_constraints:
-        network="|".join(KINDS),
+        cell="|".join(CELLS),
     threads: config["motif"]["threads"]
     resources:
-        gpu=config["motif"]["gpu"] * config["cluster"]["gpu"],
-        mem_mb=2000,
+        mem_mb=1000,
         runtime=240,
     params:
         **made_by("sequences/motif"),
-        config=settings("motif", "seed", without=["forget_biases", "gpu"]),
-        network=lambda wildcards: wildcards.network,
+        config=settings("motif", "seed", without=["tanh", "update_biases", "forget_biases"]),
+        cell=lambda wildcards: wildcards.cell,
+        begun=lambda wildcards: CELLS[wildcards.cell],
 
 
 use rule drawn as plot_motif with:
-    """Accuracy by lag, every kind of network, with the chance line."""
+    """Updates until solved by lag, every kind of network."""
     input:
-        accuracy=expand(rules.motif.output.accuracy, network=KINDS),
+        networks=expand(rules.motif.output.networks, cell=CELLS),
     output:
-        figure=figure("motif.svg", "sequences", "motif", "accuracy by lag"),
+        figure=figure("motif.svg", "sequences", "motif", "updates until solved"),
     log:
         "results/logs/plot_motif.log",
     benchmark:
         "results/benchmarks/plot_motif.tsv"
     params:
         **made_by("sequences/plot_motif"),
+        config=settings("motif", without=["tanh", "update_biases", "forget_biases"]),
 
 
 ANSWERED["memory"] = {
     "summary": rules.memory.output.summary,
-    "accuracy": expand(rules.motif.output.accuracy, network=KINDS),
+    "networks": expand(rules.motif.output.networks, cell=CELLS),
 }
 TAKEN["memory"] = [*flat(ANSWERED["memory"].values()), rules.memory.output.gradients]
 
@@ -180,4 +186,4 @@ TAKEN["lstm"] = [rules.lstm.output.bptt]
 
 
 ARTIFACTS += made("rnn", "published", "memory", "lstm")
-ARTIFACTS += expand(rules.motif.output, network=KINDS) + rules.plot_motif.output
+ARTIFACTS += expand(rules.motif.output, cell=CELLS) + rules.plot_motif.output

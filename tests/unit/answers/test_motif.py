@@ -2,141 +2,176 @@ import pandas as pd
 import pytest
 
 from digitlab.answers import motif
+from digitlab.answers.motif import Begun, Tried
 
 TASK = {
-    **{"lags": [10, 300, 30], "repeats": 2, "alphabet": 20, "motif": 3, "units": 32, "updates": 600},
-    **{"batch_size": 16, "test_sequences": 1000, "echo_state": {"units": 100, "sequences": 500}},
+    **{"lags": [100, 10, 30], "repeats": 3, "choosing_repeats": 2, "alphabet": 20, "motif": 3, "units": 32},
+    **{"updates": 400, "batch_size": 16, "echo_state": {"units": 100, "sequences": 500}},
 }
 
 
-def accuracies(by_network):
-    """Rows of ``results/motif/``; ``by_network``: accuracies of the seeds by network and lag."""
-    return pd.DataFrame(
-        [
-            {"network": network, "lag": lag, "seed": seed, "accuracy": share}
-            for network, by_lag in by_network.items()
-            for lag, shares in by_lag.items()
-            for seed, share in enumerate(shares)
-        ]
+def rows(network, lag, updates, arrived=0.1, reversed_=False, accuracies=None):
+    """Networks of one way to begin, one a seed; ``updates``: None where one did not solve it."""
+    accuracies = accuracies or [0.5 if u is None else 1.0 for u in updates]
+    return [
+        {"network": network, "lag": lag, "reversed": reversed_, "seed": seed, "updates": u, "accuracy": a}
+        | {"arrived": arrived}
+        for seed, (u, a) in enumerate(zip(updates, accuracies, strict=True))
+    ]
+
+
+def echo(lag, accuracies):
+    return [
+        {"network": "echo", "lag": lag, "reversed": False, "seed": seed, "accuracy": a}
+        for seed, a in enumerate(accuracies)
+    ]
+
+
+ROWS = [
+    *rows("rnn_default", 10, [20, 15, 12], 1e-3),
+    *rows("rnn_default", 30, [95, None, 44], 1e-8),
+    *rows("rnn_default", 100, [None, None, None], 0.0),
+    *rows("gru_0", 10, [19, 18, 18], 1e-3),
+    *rows("gru_0", 30, [None, None, None], 1e-7),
+    *rows("gru_chrono", 10, [14, 15, 13]),
+    *rows("gru_chrono", 30, [21, 21, 22]),
+    *rows("gru_chrono", 100, [37, 35, 23]),
+    *rows("lstm_0", 10, [17, 18, 28]),
+    *rows("lstm_0", 30, [None, None, None]),
+    *rows("lstm_chrono", 10, [14, 17, 12]),
+    *rows("lstm_chrono", 30, [22, 20, 23]),
+    *rows("lstm_chrono", 100, [32, 34, 28]),
+    *rows("lstm_chrono", 30, [160, 154, 147], 0.09, reversed_=True),
+    *rows("gru_chrono", 30, [25, 30, 21], 0.12, reversed_=True),
+    *rows("gru_0", 30, [None, None, None], 1e-7, reversed_=True),
+    *echo(10, [1.0, 1.0, 0.95]),
+    *echo(30, [0.9, 1.0, 1.0]),
+    *echo(100, [0.5, 0.5, 0.5]),
+]
+TABLE = pd.DataFrame(ROWS)
+
+
+def answer(more=(), without=()):
+    """The answer on the table above, without some (network, lag, reversed), and with ``more`` rows."""
+    kept = [row for row in ROWS if (row["network"], row["lag"], row["reversed"]) not in without]
+    return motif.answer(TASK, pd.DataFrame([*kept, *more]))
+
+
+def test_a_lag_counts_where_all_networks_solved_it_and_the_farthest_comes_first():
+    found = answer()
+    assert [(row.name, row.all_to, row.some_to, row.erratic) for row in found.begun] == [
+        ("GRU with chrono biases", 100, 100, False),
+        ("LSTM with chrono biases", 100, 100, False),
+        ("tanh RNN", 10, 30, True),
+        ("GRU with update bias 0", 10, 10, False),
+        ("LSTM with forget bias 0", 10, 10, False),
+    ]
+    assert found.lags == [10, 30, 100]
+
+
+def test_what_was_not_tried_is_told_from_what_was_not_solved():
+    [tanh] = [row for row in answer().begun if row.name == "tanh RNN"]
+    assert [row.solved for row in tanh.by_lag] == [3, 2, 0]
+    assert tanh.by_lag[1].updates == [95, None, 44]
+    [gru] = [row for row in answer().begun if row.name == "GRU with update bias 0"]
+    assert gru.by_lag[2] is None
+    assert gru.by_lag[1].solved == 0
+    assert gru.by_lag[1].accuracies == [0.5, 0.5, 0.5]
+
+
+def test_ways_to_begin_that_solve_nothing_have_no_lag():
+    found = motif.way("lstm_0", pd.DataFrame(rows("lstm_0", 10, [None, None, None])), [10])
+    assert (found.all_to, found.some_to, found.erratic) == (None, None, False)
+    found = motif.way("lstm_0", pd.DataFrame(rows("lstm_0", 10, [None, 7, 9])), [10])
+    assert (found.all_to, found.some_to, found.erratic) == (None, 10, True)
+
+
+def to(**lags):
+    return {
+        name: Begun(name, [Tried(lag, [5], 1, 1, [1.0], 0.1)] if lag else [None], lag, lag, False)
+        for name, lag in lags.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("lags", "verdict"),
+    [
+        ({"lstm_0": 10, "lstm_chrono": 30, "gru_0": 10, "gru_chrono": 30}, "both"),
+        ({"lstm_0": 10, "lstm_chrono": 30, "gru_0": 30, "gru_chrono": 30}, "lstm"),
+        ({"lstm_0": 30, "lstm_chrono": 30, "gru_0": None, "gru_chrono": 10}, "gru"),
+        ({"lstm_0": 30, "lstm_chrono": 10, "gru_0": None, "gru_chrono": None}, "neither"),
+        ({"lstm_0": 10, "lstm_chrono": 30, "gru_chrono": 30}, "not compared"),
+        ({"lstm_0": 10, "gru_0": 10, "gru_chrono": 30}, "not compared"),
+    ],
+)
+def test_open_gates_are_compared_with_the_smallest_bias_in_both_cells(lags, verdict):
+    assert motif.open_gates(to(**lags)) == verdict
+    assert (
+        motif.open_gates(to(**lags | {"lstm_1": 1000, "gru_2": 1000})) == verdict or verdict == "not compared"
     )
 
 
-TABLE = accuracies(
-    {
-        "rnn": {10: [1.0, 1.0], 30: [0.96, 0.94], 300: [0.7, 0.9]},
-        "lstm_0": {10: [1.0, 0.98], 30: [0.5, 0.52], 300: [0.5, 0.51]},
-        "lstm_chrono": {10: [1.0, 1.0], 30: [1.0, 1.0], 300: [0.99, 0.97]},
-        "echo": {10: [0.9, 0.8], 30: [0.6, 0.5], 300: [0.5, 0.48]},
-    }
+@pytest.mark.parametrize(
+    ("lstm", "gru", "verdict"),
+    [(100, 100, "both"), (100, 30, "lstm"), (None, 30, "gru"), (None, None, "neither")],
 )
+def test_the_cells_are_compared_with_gates_that_begin_open(lstm, gru, verdict):
+    assert motif.better_cell(to(lstm_chrono=lstm, gru_chrono=gru, lstm_1=1000)) == verdict
 
 
-def with_accuracy(network, lag, shares):
-    rows = TABLE[(TABLE.network != network) | (TABLE.lag != lag)]
-    return pd.concat([rows, accuracies({network: {lag: shares}})])
+def test_without_chrono_biases_in_both_cells_there_is_no_comparison():
+    assert motif.better_cell(to(lstm_chrono=100)) == "not compared"
+    assert motif.chrono(to(lstm_1=10)) == []
 
 
-def answer(table=TABLE, **changed):
-    return motif.answer(TASK | changed, table)
-
-
-def solved(found):
-    return [(row.name, row.lag) for row in found.solved]
-
-
-def test_the_longest_lag_solved_comes_first_and_none_is_none():
-    assert solved(answer()) == [
-        ("LSTM with chrono biases", 300),
-        ("tanh RNN", 30),
-        ("LSTM with forget bias 0", 10),
-        ("echo state network", None),
+def test_updates_are_given_at_the_longest_lag_that_both_cells_solved():
+    assert [(name, at.lag, at.updates) for name, at in answer().chrono] == [
+        ("LSTM with chrono biases", 100, [32, 34, 28]),
+        ("GRU with chrono biases", 100, [37, 35, 23]),
     ]
-    assert answer().solved_from == 0.95
+    found = answer(without=[("gru_chrono", 100, False)])
+    assert [at.lag for _, at in found.chrono] == [30, 30]
 
 
 @pytest.mark.parametrize(
-    ("shares", "lag"),
-    [([0.95, 0.95, 0.95], 300), ([0.94, 0.96], 300), ([0.949, 0.95], 30), ([1.0, 0.89], 30)],
+    ("arrived", "early"),
+    [(9e-7, ("tanh RNN", 100, 90)), (1e-6, ("tanh RNN", 30, 44)), (0.0, ("tanh RNN", 100, 90))],
 )
-def test_a_lag_is_solved_by_95_in_a_hundred_on_average_over_seeds(shares, lag):
-    assert dict(solved(answer(with_accuracy("rnn", 300, shares))))["tanh RNN"] == lag
+def test_a_lag_solved_with_no_gradient_to_begin_with_is_found(arrived, early):
+    found = answer(rows("rnn_default", 100, [None, 90, 95], arrived), [("rnn_default", 100, False)]).early
+    assert (found.name, found.lag, found.updates) == early
 
 
-def test_a_long_lag_counts_though_a_shorter_one_is_not_solved():
-    assert motif.longest_solved({10: 1.0, 30: 0.6, 100: 0.97}) == 100
-    assert motif.longest_solved({10: 0.94}) is None
+def test_where_the_gradient_arrives_or_nothing_is_solved_there_is_no_early_one():
+    assert answer(without=[("rnn_default", 30, False)]).early is None
 
 
-def test_of_equals_the_order_does_not_depend_on_the_files():
-    names = [row.name for row in motif.in_order({"echo": 10, "lstm_0": 10, "rnn": 10, "lstm_1": None})]
-    assert names[:3] == ["tanh RNN", "echo state network", "LSTM with forget bias 0"]
-    assert names == [
-        row.name for row in motif.in_order({"lstm_1": None, "rnn": 10, "lstm_0": 10, "echo": 10})
-    ]
-
-
-@pytest.mark.parametrize(
-    ("shares", "near"),
-    [([0.6, 0.6, 0.6], False), ([0.59, 0.6], True), ([0.5, 0.69], True), ([0.5, 0.7], False)],
-)
-def test_near_chance_is_below_60_in_a_hundred_at_the_longest_lag(shares, near):
-    found = answer(with_accuracy("rnn", 300, shares))
-    assert ("tanh RNN" in found.near_chance) is near
-    assert ("tanh RNN" in [row.name for row in found.above_chance]) is not near
-
-
-def test_who_does_not_guess_is_named_with_every_seed():
+def test_reversed_motifs_are_harder_by_twice_the_updates():
     found = answer()
-    assert found.longest_lag == 300
-    assert found.near_chance == ["LSTM with forget bias 0", "echo state network"]
-    assert [(row.name, row.shares) for row in found.above_chance] == [
-        ("tanh RNN", [0.7, 0.9]),
-        ("LSTM with chrono biases", [0.99, 0.97]),
-    ]
+    [harder], [alike] = found.harder, found.alike
+    assert (harder.name, harder.lag, harder.median, harder.reversed_median) == (
+        *("LSTM with chrono biases", 30, 22, 154),
+    )
+    assert harder.times == 7
+    assert (alike.name, alike.median, alike.reversed_median) == ("GRU with chrono biases", 21, 25)
+    border = [("gru_chrono", 30, True)]
+    assert len(answer(rows("gru_chrono", 30, [42, 42, 42], 0.1, True), border).harder) == 2
+    assert len(answer(rows("gru_chrono", 30, [41, 41, 41], 0.1, True), border).harder) == 1
 
 
-@pytest.mark.parametrize(
-    ("by_kind", "as_far"),
-    [
-        ({"rnn": 30, "lstm_0": 10, "lstm_1": 30}, True),
-        ({"rnn": 30, "lstm_0": 100}, False),
-        ({"rnn": 30, "lstm_0": None}, True),
-        ({"rnn": None, "lstm_0": None}, False),  # neither solves anything: nobody does well
-        ({"rnn": None, "lstm_0": 10}, False),
-        ({"lstm_0": 10}, False),
-        ({"rnn": 30, "echo": 10}, False),
-    ],
-)
-def test_a_gate_is_not_the_only_way_where_the_tanh_network_gets_as_far(by_kind, as_far):
-    assert motif.as_far_without_gates(by_kind) is as_far
+@pytest.mark.parametrize(("arrived", "compared"), [(0.2, 1), (0.21, 0), (0.05, 1), (0.049, 0)])
+def test_only_where_as_much_of_the_gradient_arrives(arrived, compared):
+    again = rows("gru_chrono", 30, [25, 30, 21], arrived, True)
+    found = answer(again, [("gru_chrono", 30, True)])
+    assert len(found.alike) == compared
 
 
-@pytest.mark.parametrize(
-    ("mean", "other", "better"),
-    [
-        (0.7, 0.5, True),
-        (0.625, 0.5, True),
-        (0.6, 0.5, False),
-        (0.5, 0.7, False),
-        (None, 0.5, False),
-        (0.7, None, False),
-    ],
-)
-def test_a_mean_is_clearly_better_by_more_than_a_tenth(mean, other, better):
-    assert motif.clearly_better(mean, other) is better
+def test_reversed_motifs_that_not_all_networks_solved_are_not_compared():
+    again = rows("lstm_chrono", 30, [160, None, 147], 0.09, True)
+    assert answer(again, [("lstm_chrono", 30, True)]).harder == []
 
 
-def test_open_gates_are_compared_with_shut_ones_at_the_longest_lag():
-    assert answer().open_gates_help
-    assert not answer(lags=[10]).open_gates_help
-    assert not answer(TABLE[TABLE.network != "lstm_0"]).open_gates_help
-    assert not answer(with_accuracy("lstm_chrono", 300, [0.5, 0.5])).open_gates_help
-    assert not answer(with_accuracy("lstm_0", 300, [0.99, 0.99])).open_gates_help
-
-
-def test_every_network_has_its_accuracies_in_the_order_of_the_tasks_lags():
-    found = answer()
-    assert [row.name for row in found.every] == [
-        *("tanh RNN", "LSTM with forget bias 0", "LSTM with chrono biases", "echo state network"),
-    ]
-    assert found.every[0].shares == [[1.0, 1.0], [0.7, 0.9], [0.96, 0.94]]
+def test_the_echo_state_network_reads_a_lag_in_all_networks_or_not():
+    assert answer().echo_to == 10
+    assert [row.accuracies for row in answer().echo] == [[1.0, 1.0, 0.95], [0.9, 1.0, 1.0], [0.5, 0.5, 0.5]]
+    assert answer(echo(10, [1.0, 0.949, 1.0]), [("echo", 10, False)]).echo_to is None

@@ -92,19 +92,23 @@ def test_recall_is_drawn_by_delay_with_the_threshold_and_the_area():
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("delay, steps", "squared correlation")
 
 
-def test_accuracies_are_drawn_as_means_with_their_range_and_chance():
+def test_updates_are_dots_and_networks_that_did_not_solve_their_task_are_crosses_above():
     rows = [
-        *(("lstm_1", 10, 1.0), ("lstm_1", 10, 0.8), ("lstm_1", 100, 0.5), ("lstm_1", 100, 0.6)),
-        *(("echo", 10, 0.7), ("echo", 100, 0.5)),
+        *(("lstm_1", 10, 20.0), ("lstm_1", 10, 30.0), ("lstm_1", 100, None)),
+        *(("gru_0", 10, 40.0), ("gru_0", 100, 80.0)),
     ]
-    table = pd.DataFrame(rows, columns=["network", "lag", "accuracy"])
-    [axes] = memory.motif(table).axes
-    lstm, echo, chance = axes.lines
-    np.testing.assert_allclose(lstm.get_xydata(), [[10, 90], [100, 55]])
-    np.testing.assert_allclose(echo.get_ydata(), [70, 50])
-    assert list(chance.get_ydata()) == [50, 50]
-    assert legend(axes) == ["LSTM with forget bias 1", "echo state network"]
-    shaded = axes.collections[0].get_datalim(axes.transData).extents
-    np.testing.assert_allclose(shaded, [10, 50, 100, 100])
-    assert axes.get_xscale() == "log"
+    table = pd.DataFrame(rows, columns=["network", "lag", "updates"])
+    [axes] = memory.motif(table, 200).axes
+    lstm, crosses, gru, none, most = axes.lines
+    np.testing.assert_allclose(lstm.get_ydata(), [20, 30])
+    np.testing.assert_allclose(gru.get_xydata()[:, 1], [40, 80])
+    np.testing.assert_allclose(crosses.get_ydata(), [280])
+    assert crosses.get_marker() == "x"
+    assert len(none.get_ydata()) == 0
+    assert list(most.get_ydata()) == [200, 200]
+    # Side by side, and nearer to their own lag than to the next.
+    assert 9 < lstm.get_xdata()[0] < 10 < gru.get_xdata()[0] < 11
+    assert legend(axes) == ["LSTM with forget bias 1", "GRU with update bias 0"]
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
     assert [label.get_text() for label in axes.get_xticklabels()] == ["10", "100"]
+    assert [text.get_text() for text in axes.texts] == ["not within 200"]

@@ -6,7 +6,10 @@ from digitlab.sequences import names
 @pytest.mark.parametrize(
     ("kind", "name"),
     [
-        ("rnn", "tanh RNN"),
+        ("rnn_default", "tanh RNN"),
+        ("rnn_orthogonal", "tanh RNN with orthogonal W"),
+        ("gru_chrono", "GRU with chrono biases"),
+        ("gru_0.5", "GRU with update bias 0.5"),
         ("echo", "echo state network"),
         ("lstm_chrono", "LSTM with chrono biases"),
         ("lstm_0", "LSTM with forget bias 0"),

@@ -95,17 +95,17 @@ class Memory(Section):
     motif: Motif
 
 
-def answer(config: Mapping[str, Any], summary: Mapping[str, Any], accuracy: Sequence[pd.DataFrame]) -> Memory:
+def answer(config: Mapping[str, Any], summary: Mapping[str, Any], networks: Sequence[pd.DataFrame]) -> Memory:
     """What the steps ``memory`` and ``motif`` say.
 
     Args:
         config: resolved.
-        summary: ``results/memory/summary.json``; ``accuracy``: the tables of ``results/motif/``.
+        summary: ``results/memory/summary.json``; ``networks``: the tables of ``results/motif/``.
     """
     steps = summary["steps"]
     lags = [lag for lag in LAGS if lag < steps]
-    networks = [network(row, lags) for row in summary["networks"]]
-    tanh, lstms = ([row for row in networks if row.kind == kind] for kind in ("rnn", "lstm"))
+    rows = [network(row, lags) for row in summary["networks"]]
+    tanh, lstms = ([row for row in rows if row.kind == kind] for kind in ("rnn", "lstm"))
     bounded = [row for row in tanh if (row.largest_singular_value or 0) < MUST_VANISH]
     return Memory(
         problem="Problem 4 (1) to (3)",
@@ -115,21 +115,21 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any], accuracy: Sequ
         steps=steps,
         units=config["memory"]["units"],
         alphabet=config["memory"]["alphabet"],
-        worked=networks[0].fate,
+        worked=rows[0].fate,
         lags=lags,
         near=LAGS[0] if LAGS[0] in lags else None,
         far=LAGS[1] if LAGS[1] in lags else None,
-        networks=networks,
+        networks=rows,
         tanh=tanh,
         lstms=lstms,
-        others=tanh + [row for row in networks if row.kind == "gru"],
+        others=tanh + [row for row in rows if row.kind == "gru"],
         must_vanish=[row.label for row in bounded],
         vanishing=[row.label for row in tanh if row not in bounded and row.fate == "lost"],
         drowning=[row for row in tanh if row.at_first is not None and row.at_first > DROWNS],
         longest_kept=longest_kept(lstms),
         reach=reach(summary["echo_state"]["recalled_delays"], steps),
         sweep=summary["sweep"],
-        motif=motif.answer(config["motif"], pd.concat(accuracy)),
+        motif=motif.answer(config["motif"], pd.concat(networks, ignore_index=True)),
     )
 
 

@@ -1,42 +1,83 @@
 """Does it show when they learn? Part of the section on memory."""
 
-import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from statistics import median
+from typing import Any, Literal
 
 import pandas as pd
 
 from digitlab.sequences import names
 
-# Of two classes, guessing has a half. Right this often on average: solved; less often: near chance.
-SOLVED, NEAR_CHANCE = 0.95, 0.6
-# A mean accuracy this much higher is no accident of a few seeds.
-BETTER = 0.1
+# As large a share of sequences right as counts as solved by the networks that are trained.
+READ = 0.95
+# Less of the gradient than this at the first letter is nothing beside the rest in single precision.
+NOTHING_ARRIVES = 1e-6
+# So many times the updates: harder. Shares of the gradient this near to each other: as much arrives.
+HARDER, AS_MUCH = 2.0, 2.0
+
+Compared = Literal["both", "lstm", "gru", "neither", "not compared"]
 
 
 @dataclass(frozen=True)
-class Solved:
-    """The longest lag that a kind of network solves; None: it solves none."""
+class Tried:
+    """Networks that began one way, on one lag, one a seed.
 
-    name: str
-    lag: int | None
+    Attributes:
+        updates: after which each had solved it; None: not within those it was given.
+        solved: how many had, of how many.
+        accuracies: on new sequences; arrived: median share of the gradient at the first letter, at the start.
+    """
+
+    lag: int
+    updates: Sequence[int | None]
+    solved: int
+    of: int
+    accuracies: Sequence[float]
+    arrived: float | None
 
 
 @dataclass(frozen=True)
-class Shares:
-    """Accuracies of a kind of network, one a seed."""
+class Begun:
+    """One way to begin; ``by_lag``: None where it was not tried, as none had solved a shorter lag.
+
+    Attributes:
+        all_to, some_to: the longest lag that all of its networks solved, that some did; None: none.
+        erratic: some solved a longer lag than all did.
+    """
 
     name: str
-    shares: Sequence[float]
+    by_lag: Sequence[Tried | None]
+    all_to: int | None
+    some_to: int | None
+    erratic: bool
 
 
 @dataclass(frozen=True)
-class ByLag:
-    """Accuracies of a kind of network by lag, one a seed."""
+class Reversed:
+    """The same way to begin on motifs of letters of their own and on one motif in opposite orders.
+
+    Attributes:
+        median, reversed_median: of the updates; ``times``: as many.
+        arrived, reversed_arrived: medians of the gradient's share at the start.
+    """
 
     name: str
-    shares: Sequence[Sequence[float]]
+    lag: int
+    median: float
+    reversed_median: float
+    times: float
+    arrived: float
+    reversed_arrived: float
+
+
+@dataclass(frozen=True)
+class Early:
+    """A network that solved a lag though nothing of the gradient arrived at the start."""
+
+    name: str
+    lag: int
+    updates: int
 
 
 @dataclass(frozen=True)
@@ -44,23 +85,29 @@ class Motif:
     """What a motif far from the end of a sequence does to networks that learn.
 
     Attributes:
-        task: the config's block ``motif``.
-        solved_from: the accuracy that counts as solved; ``solved``: to which lag, the longest first.
-        longest_lag: the longest tried; ``near_chance``: who guesses there; ``above_chance``: who does not.
-        without_gates: the tanh network solves lags as long as the best of the LSTMs.
-        open_gates_help: at the longest lag, chrono biases are better than a forget bias of 0.
-        every: all of them, as the task's lags.
+        task: the config's block ``motif``; ``lags``: by size.
+        begun: ways to begin, those that got farthest first.
+        open_gates: the cells in which a gate that begins open gets farther than one with the smallest bias.
+        cells: with chrono biases, the cell that gets farther; ``both``: both as far.
+        chrono: of the LSTM and the GRU with chrono biases what came at the longest lag that both solved.
+        early: the longest lag that was solved though nothing of the gradient arrived; None: none was.
+        harder, alike: on reversed motifs with as much of the gradient, by ways to begin that solved both.
+        echo: accuracies of the echo state network by lag; ``echo_to``: the longest at which all are ``read``
+            or better.
     """
 
     task: Mapping[str, Any]
-    solved_from: float
-    solved: Sequence[Solved]
-    longest_lag: int
-    near_chance: Sequence[str]
-    above_chance: Sequence[Shares]
-    without_gates: bool
-    open_gates_help: bool
-    every: Sequence[ByLag]
+    lags: Sequence[int]
+    begun: Sequence[Begun]
+    open_gates: Compared
+    cells: Compared
+    chrono: Sequence[tuple[str, Tried]]
+    early: Early | None
+    harder: Sequence[Reversed]
+    alike: Sequence[Reversed]
+    echo: Sequence[Tried]
+    echo_to: int | None
+    read: float
 
 
 def answer(task: Mapping[str, Any], table: pd.DataFrame) -> Motif:
@@ -68,48 +115,144 @@ def answer(task: Mapping[str, Any], table: pd.DataFrame) -> Motif:
 
     Args:
         task: the config's block ``motif``.
-        table: rows of ``network``, ``lag``, ``seed``, ``accuracy``, of every kind of network.
+        table: rows of ``network``, ``lag``, ``reversed``, ``seed``, ``accuracy``, and of those that learn
+            ``updates`` (NaN: not solved) and ``arrived``, of every kind of network.
     """
-    kinds, longest = list(table.network.unique()), max(task["lags"])
-    shares = {key: rows.tolist() for key, rows in table.groupby(["network", "lag"]).accuracy}
-    # Exact: a float's mean of three times 0.95 lies below 0.95.
-    mean = {key: statistics.mean(values) for key, values in shares.items()}
-    solved = {kind: longest_solved({lag: mean[kind, lag] for lag in task["lags"]}) for kind in kinds}
+    lags = sorted(task["lags"])
+    own, turned = table[~table.reversed], table[table.reversed]
+    trained = own[own.network != "echo"]
+    begun = {name: way(name, trained[trained.network == name], lags) for name in trained.network.unique()}
+    echo = [tried(rows, lag) for lag, rows in by_lag(own[own.network == "echo"]).items()]
+    pairs = [pair for name in begun for pair in reversals(name, trained, turned)]
+    alike = [pair for pair in pairs if as_much_arrives(pair)]
     return Motif(
         task=task,
-        solved_from=SOLVED,
-        solved=in_order(solved),
-        longest_lag=longest,
-        near_chance=[names.reader(kind) for kind in kinds if mean[kind, longest] < NEAR_CHANCE],
-        above_chance=[
-            Shares(names.reader(kind), shares[kind, longest])
-            for kind in kinds
-            if mean[kind, longest] >= NEAR_CHANCE
-        ],
-        without_gates=as_far_without_gates(solved),
-        open_gates_help=clearly_better(mean.get(("lstm_chrono", longest)), mean.get(("lstm_0", longest))),
-        every=[ByLag(names.reader(kind), [shares[kind, lag] for lag in task["lags"]]) for kind in kinds],
+        lags=lags,
+        begun=sorted(begun.values(), key=lambda row: (row.all_to or 0, row.some_to or 0), reverse=True),
+        open_gates=open_gates(begun),
+        cells=better_cell(begun),
+        chrono=chrono(begun),
+        early=early(trained),
+        harder=[pair for pair in alike if pair.times >= HARDER],
+        alike=[pair for pair in alike if pair.times < HARDER],
+        echo=echo,
+        echo_to=max((row.lag for row in echo if min(row.accuracies) >= READ), default=None),
+        read=READ,
     )
 
 
-def longest_solved(mean: Mapping[int, float]) -> int | None:
-    """The longest lag solved, from mean accuracies by lag."""
-    return max((lag for lag, share in mean.items() if share >= SOLVED), default=None)
+def by_lag(rows: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    """Rows by their lag, the shortest first."""
+    return {int(lag): rows[rows.lag == lag] for lag in sorted(rows.lag.unique())}
 
 
-def in_order(solved: Mapping[str, int | None]) -> list[Solved]:
-    """The longest lag first; of equals, the last by name."""
-    by_name = [Solved(names.reader(kind), lag) for kind, lag in solved.items()]
-    return sorted(by_name, key=lambda row: (row.lag or 0, row.name), reverse=True)
+def tried(rows: pd.DataFrame, lag: int) -> Tried:
+    """Rows of one way to begin and one lag, by seed."""
+    rows = rows.sort_values("seed")
+    updates = [None if pd.isna(value) else int(value) for value in rows.get("updates", [None] * len(rows))]
+    arrived = [float(value) for value in rows.get("arrived", []) if not pd.isna(value)]
+    return Tried(
+        lag=lag,
+        updates=updates,
+        solved=sum(value is not None for value in updates),
+        of=len(updates),
+        accuracies=rows.accuracy.tolist(),
+        arrived=median(arrived) if arrived else None,
+    )
 
 
-def as_far_without_gates(solved: Mapping[str, int | None]) -> bool:
-    """Whether the tanh network solves a lag, and no LSTM a longer one."""
-    lstms = [lag or 0 for kind, lag in solved.items() if kind.startswith("lstm_")]
-    lag = solved.get("rnn")
-    return lag is not None and bool(lstms) and lag >= max(lstms)
+def way(name: str, rows: pd.DataFrame, lags: Sequence[int]) -> Begun:
+    """All networks that began one way."""
+    at = {lag: tried(part, lag) for lag, part in by_lag(rows).items()}
+    all_to = max((lag for lag, row in at.items() if row.solved == row.of), default=None)
+    some_to = max((lag for lag, row in at.items() if row.solved), default=None)
+    return Begun(
+        name=names.reader(name),
+        by_lag=[at.get(lag) for lag in lags],
+        all_to=all_to,
+        some_to=some_to,
+        erratic=some_to is not None and some_to > (all_to or 0),
+    )
 
 
-def clearly_better(mean: float | None, other: float | None) -> bool:
-    """Whether a mean accuracy is above another; not where either was not measured."""
-    return mean is not None and other is not None and mean > other + BETTER
+def smallest_bias(begun: Mapping[str, Begun], cell: str) -> Begun | None:
+    """Of the ways to begin a gated cell that with the smallest bias."""
+    numbers = [name for name in begun if name.startswith(f"{cell}_") and not name.endswith("_chrono")]
+    return begun[min(numbers, key=lambda name: float(name.split("_")[1]))] if numbers else None
+
+
+def open_gates(begun: Mapping[str, Begun]) -> Compared:
+    """In which cells chrono biases solve a longer lag, in all networks, than the smallest bias does."""
+    farther: dict[str, bool] = {}
+    for cell in ("lstm", "gru"):
+        shut, opened = smallest_bias(begun, cell), begun.get(f"{cell}_chrono")
+        if shut and opened:
+            farther[cell] = (opened.all_to or 0) > (shut.all_to or 0)
+    return which(farther)
+
+
+def better_cell(begun: Mapping[str, Begun]) -> Compared:
+    """With chrono biases, which cell solves the longer lag in all networks."""
+    lstm, gru = (begun.get(f"{cell}_chrono") for cell in ("lstm", "gru"))
+    if not (lstm and gru):
+        return "not compared"
+    if not (lstm.all_to or gru.all_to):
+        return "neither"
+    if lstm.all_to == gru.all_to:
+        return "both"
+    return "lstm" if (lstm.all_to or 0) > (gru.all_to or 0) else "gru"
+
+
+def which(holds: Mapping[str, bool]) -> Compared:
+    """In words for which of the two cells something holds; it must be known of both."""
+    if len(holds) < 2:
+        return "not compared"
+    if all(holds.values()):
+        return "both"
+    return "lstm" if holds["lstm"] else "gru" if holds["gru"] else "neither"
+
+
+def chrono(begun: Mapping[str, Begun]) -> list[tuple[str, Tried]]:
+    """The LSTM and the GRU with chrono biases at the longest lag that all networks of both solved."""
+    both = [begun[name] for name in ("lstm_chrono", "gru_chrono") if name in begun]
+    lag = min((row.all_to or 0 for row in both), default=0)
+    return [(row.name, at) for row in both for at in row.by_lag if at and at.lag == lag]
+
+
+def early(trained: pd.DataFrame) -> Early | None:
+    """The longest lag, and of it the quickest network, solved though nothing of the gradient arrived."""
+    rows = trained[(trained.arrived < NOTHING_ARRIVES) & trained.updates.notna()]
+    if not len(rows):
+        return None
+    row = rows.sort_values(["lag", "updates"], ascending=[False, True]).iloc[0]
+    return Early(names.reader(row.network), int(row.lag), int(row.updates))
+
+
+def reversals(name: str, own: pd.DataFrame, turned: pd.DataFrame) -> list[Reversed]:
+    """One way to begin on both kinds of motif, at each lag at which all its networks solved both."""
+    pairs = []
+    for lag, rows in by_lag(turned[turned.network == name]).items():
+        here = tried(own[(own.network == name) & (own.lag == lag)], lag)
+        there = tried(rows, lag)
+        updates, reversed_updates = ([u for u in row.updates if u is not None] for row in (here, there))
+        solved = here.of and here.solved == here.of and there.solved == there.of
+        if solved and here.arrived is not None and there.arrived is not None:
+            middle, turned_middle = median(updates), median(reversed_updates)
+            pairs.append(
+                Reversed(
+                    name=names.reader(name),
+                    lag=lag,
+                    median=middle,
+                    reversed_median=turned_middle,
+                    times=turned_middle / max(middle, 1),
+                    arrived=here.arrived,
+                    reversed_arrived=there.arrived,
+                )
+            )
+    return pairs
+
+
+def as_much_arrives(pair: Reversed) -> bool:
+    """Whether as much of the gradient arrives at the start in both."""
+    low, high = sorted((pair.arrived, pair.reversed_arrived))
+    return high <= AS_MUCH * low

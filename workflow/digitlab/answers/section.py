@@ -30,7 +30,7 @@ class Number:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One section's answer. Those of the sections add verdicts, rows of tables and what else their words need.
+    """One section's answer; each section adds verdicts, rows of tables and what else its words need.
 
     Attributes:
         problem: the part of the assignment that it answers; None for what goes beyond.

@@ -6,9 +6,16 @@ def lstm(forget_bias: float | str) -> str:
     return f"LSTM with {'chrono biases' if forget_bias == 'chrono' else f'forget bias {forget_bias:g}'}"
 
 
-def reader(kind: str) -> str:
-    """A kind of network of the classification task: ``rnn``, ``echo``, or ``lstm_`` and its forget bias."""
-    if kind.startswith("lstm_"):
-        bias = kind.removeprefix("lstm_")
-        return lstm(bias if bias == "chrono" else float(bias))
-    return {"rnn": "tanh RNN", "echo": "echo state network"}[kind]
+def gru(update_bias: float | str) -> str:
+    """A GRU by how its update gate begins: a bias, or ``chrono``."""
+    return f"GRU with {'chrono biases' if update_bias == 'chrono' else f'update bias {update_bias:g}'}"
+
+
+def reader(network: str) -> str:
+    """A network of the classification task: ``echo``, or a cell and how it begins, as in ``lstm_chrono``."""
+    cell, _, begun = network.partition("_")
+    if cell in ("gru", "lstm"):
+        bias = begun if begun == "chrono" else float(begun)
+        return lstm(bias) if cell == "lstm" else gru(bias)
+    whole = {"rnn_default": "tanh RNN", "rnn_orthogonal": "tanh RNN with orthogonal W"}
+    return (whole | {"echo": "echo state network"})[network]

@@ -1,39 +1,34 @@
-"""One kind of network on the long classification task: accuracy by lag and seed."""
+"""One kind of cell on the long classification task: how soon it is solved, by lag and by how it begins."""
 
 from step import step  # isort: split
 
 import numpy as np
 import pandas as pd
-import torch
 
 from digitlab.sequences import motif
 
-network = step.params.network
-kind, _, bias = network.partition("_")
-device = step.device
+config, cell = step.config, step.params.cell
+tasks = [motif.Task(lag, config.alphabet, config.motif) for lag in sorted(config.lags)]
+if cell == "echo":
+    rows = [
+        {"network": "echo", "lag": task.lag, "reversed": False, "seed": seed}
+        | motif.echoed(task, config, np.random.default_rng([config.seed, task.lag, seed]))
+        for task in tasks
+        for seed in range(config.repeats)
+    ]
+else:
+    from digitlab.sequences import readers, stacked
 
+    device = step.device  # sets torch up; networks of a few units are best on the CPU
 
-def trained(task: motif.Task, seed: int, rate: float) -> dict[str, float]:
-    """One network trained and measured."""
-    torch.manual_seed(step.config.seed + seed)
-    reader = motif.Reader(kind, task.alphabet, step.config.units, bias or None, task.lag + task.motif)
-    random = np.random.default_rng([step.config.seed, task.lag, seed])
-    what = f"{network}, lag {task.lag}, seed {seed}, learning rate {rate:g}"
-    tell = step.counter(step.config.updates, what)
-    validation, accuracy = motif.trained(reader, task, step.config, rate, random, device, tell)
-    return {"accuracy": accuracy, "validation": validation, "learning_rate": rate}
+    def tell(task: motif.Task, what: str):
+        """Says how far the networks of one task are."""
+        return step.counter(config.updates, f"lag {task.lag}{' reversed' if task.reversed else ''}, {what}")
 
-
-rows = []
-for lag in step.config.lags:
-    task = motif.Task(lag, step.config.alphabet, step.config.motif)
-    rates = list(step.config.learning_rates)
-    for seed in range(step.config.repeats):
-        if kind == "echo":
-            random = np.random.default_rng([step.config.seed, lag, seed])
-            shares = motif.echoed(task, step.config, random)
-        else:
-            shares = max((trained(task, seed, rate) for rate in rates), key=lambda row: row["validation"])
-            rates = [shares["learning_rate"]]  # the first seed chooses for all
-        rows.append({"network": network, "lag": lag, "seed": seed} | shares)
-step.save(step.output.accuracy, pd.DataFrame(rows))
+    begun = [f"{cell}_{way}" for way in step.params.begun]
+    with stacked.without_denormals():
+        rows = readers.studied(begun, tasks, config, config.seed, tell)
+        for lag in config.reversed_lags:
+            task = motif.Task(lag, config.alphabet, config.motif, reversed=True)
+            rows += readers.studied(begun, [task], config, config.seed, tell)
+step.save(step.output.networks, pd.DataFrame(rows))

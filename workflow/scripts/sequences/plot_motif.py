@@ -1,4 +1,4 @@
-"""Accuracy of every kind of network by lag."""
+"""Updates until solved by lag, of every kind of network that is trained."""
 
 from step import step  # isort: split
 
@@ -6,5 +6,6 @@ import pandas as pd
 
 from figures import memory, style
 
-table = pd.concat([step.read(path) for path in step.input.accuracy])
-step.save(step.output.figure, style.rendered(memory.motif(table), "svg"))
+table = pd.concat([step.read(path) for path in step.input.networks])
+trained = table[~table.reversed & (table.network != "echo")]
+step.save(step.output.figure, style.rendered(memory.motif(trained, step.config.updates), "svg"))
