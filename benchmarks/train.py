@@ -67,13 +67,12 @@ def ours(preset: str, seed: int, device: str) -> dict:
 
     from digitlab.cnn import network as cnn
     from digitlab.cnn import train
+    from digitlab.precision import chosen_precision
 
     torch.use_deterministic_algorithms(True, warn_only=device == "cuda")
     torch.utils.deterministic.fill_uninitialized_memory = False
     cnn_settings, dataset = settings(preset), data()
-    recipe = train.recipe(
-        cnn_settings, "mnist", train.chosen_precision(cnn_settings["precision"], device), seed
-    )
+    recipe = train.recipe(cnn_settings, "mnist", chosen_precision(cnn_settings["precision"], device), seed)
     net = train.initial_network(train.architecture(cnn_settings), seed)
     per_image = flops(net, torch.rand(8, 28, 28), torch.zeros(8, dtype=torch.long)) / 8
     training = train.Training(net, dataset.train.images, dataset.train.labels, recipe, device)

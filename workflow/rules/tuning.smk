@@ -1,111 +1,51 @@
 """Tune optimizers on held-out images, train with what was chosen, with and without batch norm."""
 
-# Each optimizer's grid by point, and the kinds of network that are tuned.
-GRIDS = {
-    name: configuration.grid_points(values) for name, values in config["optimizers"]["grid"].items()
+# Each optimizer's grid, and with batch norm the factors of the best one's learning rate: a job each.
+RECIPES = {
+    name: {
+        "optimizer": name,
+        "batch_norm": False,
+        "grid": list(configuration.grid_points(grid).values()),
+    }
+    for name, grid in config["optimizers"]["grid"].items()
 }
-FACTORS = [f"{factor:g}" for factor in config["batch_norm"]["factors"]]
-SEEDS = list(range(1, config["optimizers"]["repeats"] + 1))
+OPTIMIZERS = expand("results/optimizers/{variant}.json", variant=RECIPES)
+RECIPES["batch_norm"] = {"batch_norm": True, "factors": config["batch_norm"]["factors"]}
 
 
 # They read a few small files: not worth a job on a cluster.
 localrules:
-    choose,
     optimizers,
     batch_norm,
 
 
-use rule computed as tune with:
-    """One point of an optimizer's grid, on held-out training images."""
-    input:
-        data=rules.download.output.dataset,
-    output:
-        "results/optimizers/tune/{variant}/{point}.json",
-    log:
-        "results/logs/tune/{variant}/{point}.log",
-    benchmark:
-        "results/benchmarks/tune/{variant}/{point}.tsv"
-    wildcard_constraints:
-        variant="|".join(GRIDS),
-    threads: config["optimizers"]["threads"]
-    resources:
-        mem_mb=2000,
-        runtime=30,
-    params:
-        **made_by("choices/tune"),
-        config=settings("optimizers", "seed", without=["grid", "repeats"]),
-        point=lambda wildcards: GRIDS[wildcards.variant][wildcards.point],
-
-
-use rule computed as choose with:
-    """The best point of an optimizer's grid."""
-    input:
-        points=lambda wildcards: expand(
-            "results/optimizers/tune/{variant}/{point}.json",
-            variant=wildcards.variant,
-            point=FACTORS if wildcards.variant == "batch_norm" else GRIDS[wildcards.variant],
-        ),
-    output:
-        "results/optimizers/chosen/{variant}.json",
-    log:
-        "results/logs/choose/{variant}.log",
-    wildcard_constraints:
-        variant="|".join([*GRIDS, "batch_norm"]),
-    params:
-        **made_by("choices/choose"),
-
-
-use rule computed as tune_batch_norm with:
-    """The best optimizer with batch norm, its learning rate times one factor."""
-    input:
-        data=rules.download.output.dataset,
-        chosen=expand("results/optimizers/chosen/{variant}.json", variant=GRIDS),
-    output:
-        "results/optimizers/tune/batch_norm/{factor}.json",
-    log:
-        "results/logs/tune/batch_norm/{factor}.log",
-    benchmark:
-        "results/benchmarks/tune/batch_norm/{factor}.tsv"
-    wildcard_constraints:
-        factor="|".join(FACTORS),
-    threads: config["optimizers"]["threads"]
-    resources:
-        mem_mb=2000,
-        runtime=30,
-    params:
-        **made_by("choices/tune_batch_norm"),
-        config=settings("optimizers", "seed", without=["grid", "repeats"]),
-        factor=lambda wildcards: float(wildcards.factor),
-
-
 use rule computed as fit with:
-    """A network with an optimizer's chosen settings, and what it makes of the test images."""
+    """One optimizer: every point of its grid on held-out images, and networks with the best of them."""
     input:
         data=rules.download.output.dataset,
-        chosen="results/optimizers/chosen/{variant}.json",
+        chosen=lambda wildcards: OPTIMIZERS if wildcards.variant == "batch_norm" else [],
     output:
-        "results/optimizers/fit/{variant}/{seed}.json",
+        networks="results/optimizers/{variant}.json",
     log:
-        "results/logs/fit/{variant}/{seed}.log",
+        "results/logs/fit/{variant}.log",
     benchmark:
-        "results/benchmarks/fit/{variant}/{seed}.tsv"
+        "results/benchmarks/fit/{variant}.tsv"
     wildcard_constraints:
-        variant="|".join([*GRIDS, "batch_norm"]),
-        seed=r"\d+",
+        variant="|".join(RECIPES),
     threads: config["optimizers"]["threads"]
     resources:
         mem_mb=2000,
         runtime=30,
     params:
         **made_by("choices/fit"),
-        config=settings("optimizers", "seed", without=["grid", "repeats"]),
-        seed=lambda wildcards: int(wildcards.seed),
+        config=settings("optimizers", "seed", without=["grid"]),
+        recipe=lambda wildcards: in_order(RECIPES[wildcards.variant]),
 
 
 use rule computed as optimizers with:
     """Which optimizer works best, by the numbers."""
     input:
-        fits=expand("results/optimizers/fit/{variant}/{seed}.json", variant=GRIDS, seed=SEEDS),
+        networks=OPTIMIZERS,
         reference="workflow/reference/published_answers.json",
     output:
         summary="results/optimizers/summary.json",
@@ -120,8 +60,8 @@ use rule computed as batch_norm with:
     """The best optimizer with and without batch norm, paired by seed."""
     input:
         summary=rules.optimizers.output.summary,
-        without=expand("results/optimizers/fit/{variant}/{seed}.json", variant=GRIDS, seed=SEEDS),
-        fits=expand("results/optimizers/fit/batch_norm/{seed}.json", seed=SEEDS),
+        networks="results/optimizers/batch_norm.json",
+        without=OPTIMIZERS,
         reference="workflow/reference/published_answers.json",
     output:
         summary="results/batch_norm/summary.json",
@@ -167,11 +107,4 @@ TAKEN["optimizers"] = [rules.optimizers.output.summary]
 ANSWERED["batch_norm"] = {"summary": rules.batch_norm.output.summary}
 TAKEN["batch_norm"] = [rules.batch_norm.output.summary]
 
-ARTIFACTS += [*rules.optimizers.input.fits, *rules.batch_norm.input.fits]
-ARTIFACTS += made("optimizers", "batch_norm")
-TUNED = [
-    f"results/optimizers/tune/{name}/{point}.json" for name, grid in GRIDS.items() for point in grid
-]
-TUNED += expand(rules.tune_batch_norm.output, factor=FACTORS)
-CHOSEN = expand(rules.choose.output, variant=[*GRIDS, "batch_norm"])
-ARTIFACTS += [*TUNED, *CHOSEN]
+ARTIFACTS += expand(rules.fit.output, variant=RECIPES) + made("optimizers", "batch_norm")

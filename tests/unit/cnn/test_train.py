@@ -7,6 +7,7 @@ from digitlab.cnn import network, train
 from digitlab.cnn.store import Store
 from digitlab.data import download, mnist
 from digitlab.errors import InputError
+from digitlab.precision import chosen_precision
 
 SMALL = {
     **{"channels": [4, 4, 4], "kernels": [3, 3, 3], "padding": [1, 1, 1], "pool": [2, 2, 2]},
@@ -86,16 +87,16 @@ def test_a_batch_larger_than_the_data_is_refused():
 
 
 def test_auto_follows_the_hardware_and_a_choice_is_kept():
-    assert train.chosen_precision("fp32", "cpu") == "fp32"
-    assert train.chosen_precision("bf16", "cpu") == "bf16"
+    assert chosen_precision("fp32", "cpu") == "fp32"
+    assert chosen_precision("bf16", "cpu") == "bf16"
     flags = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
     expected = "bf16" if "avx512_bf16" in flags or "amx_tile" in flags else "fp32"
-    assert train.chosen_precision("auto", "cpu") == expected
+    assert chosen_precision("auto", "cpu") == expected
 
 
 def test_one_epoch_on_the_real_mnist_reaches_97_percent(real_mnist):
     dataset = mnist.from_idx(download.local_files(real_mnist), None)
-    r = recipe(epochs=1, batch_size=128, learning_rate=0.01, precision=train.chosen_precision("auto", "cpu"))
+    r = recipe(epochs=1, batch_size=128, learning_rate=0.01, precision=chosen_precision("auto", "cpu"))
     net = train.initial_network(
         SMALL | {"channels": [16, 32, 32], "kernels": [5, 3, 3], "padding": [2, 1, 1]}, 1
     )

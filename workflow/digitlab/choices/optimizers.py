@@ -1,26 +1,31 @@
-"""A network with fully connected hidden layers, trained by one optimizer or another.
+"""Networks with fully connected hidden layers, trained by one optimizer or another, many side by side.
 
-Nothing here sees the test set but ``test_accuracy``, which is called on a finished network.
+Nothing here sees the test set but ``test_accuracies``, which is called on finished networks.
 """
 
-import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
-from digitlab.choices.names import OPTIMIZERS
+from digitlab.choices import selection
+from digitlab.choices.stacked import Contender, Descent, Stack
 from digitlab.cnn.network import as_input
-from digitlab.data.mnist import CLASSES, SIDE, Split
+from digitlab.data.mnist import Split
+
+KINDS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp64": torch.float64}
+EVALUATED_AT_ONCE = 1000
+
+History = list[dict[str, float]]
 
 
 @dataclass(frozen=True)
 class Data:
-    """Training and validation images, float (N, 784) in [0, 1], and labels."""
+    """Training and validation images, (N, 784) in [0, 1], and labels."""
 
     images: Tensor
     labels: Tensor
@@ -28,97 +33,139 @@ class Data:
     validation_labels: Tensor
 
 
-def held_out(train: Split, share: float, seed: int) -> Data:
+@dataclass(frozen=True)
+class Recipe:
+    """What all networks have in common.
+
+    Attributes:
+        optimizer: sgd, momentum, adagrad or adam; batch_norm: whether before each ReLU.
+        hidden: units of each hidden layer.
+        epochs: passes over the training images; batch_size: images per update.
+    """
+
+    optimizer: str
+    batch_norm: bool
+    hidden: Sequence[int]
+    epochs: int
+    batch_size: int
+
+
+def held_out(train: Split, share: float, seed: int, precision: str = "fp32") -> Data:
     """Split the training images; which ones validate depends on the seed alone.
 
     Args:
         train: the training split; its test split has no part in this.
         share: of the images, for validation; one at least.
         seed: of the split.
+        precision: in which the images enter the first product.
     """
     order = np.random.default_rng(seed).permutation(len(train.labels))
     count = max(1, round(share * len(order)))
-    images, labels = as_input(train.images).reshape(len(order), -1), torch.tensor(train.labels).long()
+    images, labels = as_rows(train.images, precision), torch.tensor(train.labels).long()
     chosen, rest = order[:count], order[count:]
     return Data(images[rest], labels[rest], images[chosen], labels[chosen])
 
 
-def network(hidden: Sequence[int], batch_norm: bool, seed: int) -> nn.Sequential:
-    """784 inputs, ReLU layers of the sizes given, ten logits; batch norm before each ReLU where asked for."""
-    torch.manual_seed(seed)
-    layers: list[nn.Module] = []
-    for inputs, outputs in itertools.pairwise((SIDE * SIDE, *hidden)):
-        layers += [nn.Linear(inputs, outputs), *([nn.BatchNorm1d(outputs)] if batch_norm else []), nn.ReLU()]
-    return nn.Sequential(*layers, nn.Linear((SIDE * SIDE, *hidden)[-1], CLASSES))
-
-
-def optimizer(name: str, parameters: Any, settings: Mapping[str, float]) -> torch.optim.Optimizer:
-    """torch's optimizer of that name with ``learning_rate`` and, for ``momentum``, ``momentum``."""
-    rate = settings["learning_rate"]
-    if name == "sgd":
-        return torch.optim.SGD(parameters, rate)
-    if name == "momentum":
-        return torch.optim.SGD(parameters, rate, momentum=settings["momentum"])
-    if name == "adagrad":
-        return torch.optim.Adagrad(parameters, rate)
-    if name == "adam":
-        return torch.optim.Adam(parameters, rate)
-    raise ValueError(f"optimizer {name!r}; allowed: {', '.join(OPTIMIZERS)}")
+def as_rows(images: np.ndarray, precision: str) -> Tensor:
+    """Images (N, 28, 28) of bytes as (N, 784) in [0, 1]."""
+    return as_input(images).reshape(len(images), -1).to(KINDS[precision])
 
 
 def trained(
     data: Data,
-    choice: Mapping[str, Any],
-    settings: Mapping[str, Any],
-    seed: int,
+    recipe: Recipe,
+    contenders: Sequence[Contender],
     tell: Callable[[int], None] = lambda done: None,
-) -> tuple[nn.Sequential, list[dict[str, float]]]:
-    """Train one network.
+) -> tuple[Stack, list[History]]:
+    """Train networks side by side, each as it would be alone.
 
     Args:
-        data: training and validation images.
-        choice: ``optimizer``, its ``settings``, ``batch_norm``.
-        settings: ``hidden``, ``epochs``, ``batch_size``.
-        seed: of weights and order.
+        data: training and validation images; the precision of the products is that of the images.
+        recipe: what the networks have in common; contenders: what each has of its own.
         tell: called with the number of updates done.
 
     Returns:
-        The network, in inference mode, and a row an epoch: ``epoch``, ``cost`` (mean cross-entropy of the
-        training images as they came), ``validation_accuracy``.
+        The networks, and of each a row an epoch: ``epoch``, ``cost`` (mean cross-entropy of the training
+        images as they came), ``validation_accuracy``.
     """
-    net = network(settings["hidden"], choice["batch_norm"], seed)
-    steps = optimizer(choice["optimizer"], net.parameters(), choice["settings"])
-    random = torch.Generator().manual_seed(seed)
-    batch, updates = settings["batch_size"], len(data.labels) // settings["batch_size"]
-    rows = []
-    for epoch in range(settings["epochs"]):
-        order = torch.randperm(len(data.labels), generator=random)
-        net.train()
-        total = torch.zeros(())
+    stack = Stack(recipe.hidden, recipe.batch_norm, [c.seed for c in contenders], data.images.dtype)
+    parameters = [p.requires_grad_() for p in stack.parameters()]
+    descent = Descent(recipe.optimizer, parameters, contenders)
+    # Networks with the same seed see the same batches: they are looked up once.
+    seeds = list(dict.fromkeys(c.seed for c in contenders))
+    seeds = seeds if len(seeds) == 1 else [c.seed for c in contenders]
+    randoms = [torch.Generator().manual_seed(seed) for seed in seeds]
+    batch, updates = recipe.batch_size, len(data.labels) // recipe.batch_size
+    histories: list[History] = [[] for _ in contenders]
+    for epoch in range(recipe.epochs):
+        orders = torch.stack([torch.randperm(len(data.labels), generator=random) for random in randoms])
+        total = torch.zeros(len(contenders))
         for update in range(updates):
-            chosen = order[update * batch : (update + 1) * batch]
-            cost = functional.cross_entropy(net(data.images[chosen]), data.labels[chosen])
-            steps.zero_grad(set_to_none=True)
-            cost.backward()
-            steps.step()
-            total += cost.detach()
+            chosen = orders[:, update * batch : (update + 1) * batch]
+            images = data.images.index_select(0, chosen.flatten()).view(*chosen.shape, -1)
+            labels = data.labels[chosen].expand(len(contenders), -1)
+            logits = stack.logits(images, training=True)
+            costs = functional.cross_entropy(logits.transpose(1, 2), labels, reduction="none").mean(1)
+            # The networks share no weight, so the gradient of the sum is each one's own.
+            descent.update(torch.autograd.grad(costs.sum(), parameters))
+            total += costs.detach()
             tell(epoch * updates + update + 1)
-        accuracy = share_right(net, data.validation_images, data.validation_labels)
-        rows.append({"epoch": epoch + 1, "cost": total.item() / updates, "validation_accuracy": accuracy})
-    return net, rows
+        shares = shares_right(stack, data.validation_images, data.validation_labels)
+        for history, cost, share in zip(histories, (total / updates).tolist(), shares, strict=True):
+            history.append({"epoch": epoch + 1, "cost": cost, "validation_accuracy": share})
+    return stack, histories
 
 
-@torch.inference_mode()
-def share_right(net: nn.Module, images: Tensor, labels: Tensor) -> float:
-    """Share of images (N, 784) that the network classifies correctly."""
-    net.eval()
-    return int((net(images).argmax(1) == labels).sum()) / len(labels)
+@torch.no_grad()
+def shares_right(stack: Stack, images: Tensor, labels: Tensor) -> list[float]:
+    """Of each network the share of images (N, 784) that it classifies correctly."""
+    right = torch.zeros(len(stack.weights[0]), dtype=torch.long)
+    for start in range(0, len(labels), EVALUATED_AT_ONCE):
+        here = slice(start, start + EVALUATED_AT_ONCE)
+        right += (stack.logits(images[None, here]).argmax(2) == labels[here]).sum(1)
+    return [count / len(labels) for count in right.tolist()]
 
 
-def test_accuracy(net: nn.Module, test: Split) -> float:
-    """Share of the test images that a finished network classifies correctly."""
-    images = as_input(test.images).reshape(len(test.labels), -1)
-    return share_right(net, images, torch.tensor(test.labels).long())
+def studied(
+    data: Data,
+    test: Split,
+    recipe: Recipe,
+    grid: Sequence[Mapping[str, float]],
+    seed: int,
+    repeats: int,
+    tell: Callable[[int], Callable[[int], None]] = lambda total: lambda done: None,
+) -> dict[str, Any]:
+    """Every point of a grid, and several networks with the best of them.
+
+    Args:
+        data: to train on and to choose by; test: on which finished networks are measured.
+        recipe: what the networks have in common.
+        grid: settings of the optimizer to try.
+        seed: of the networks that try them; those that are measured have the seeds 1 to ``repeats``.
+        tell: gives the callback that is told the updates done.
+
+    Returns:
+        ``optimizer``, ``batch_norm``; ``tried``: of each point ``settings`` and ``history``; ``settings``:
+        the chosen ones; ``fits``: of each seed ``seed``, ``test_accuracy``, ``history``.
+    """
+    total = recipe.epochs * (len(data.labels) // recipe.batch_size)
+    _, histories = trained(data, recipe, [Contender(seed, settings) for settings in grid], tell(total))
+    tried = [{"settings": dict(s), "history": finite(h)} for s, h in zip(grid, histories, strict=True)]
+    chosen = selection.best(tried)["settings"]
+    seeds = range(1, repeats + 1)
+    stack, histories = trained(data, recipe, [Contender(s, chosen) for s in seeds], tell(total))
+    rows = as_rows(test.images, next(name for name, kind in KINDS.items() if kind == data.images.dtype))
+    accuracies = shares_right(stack, rows, torch.tensor(test.labels).long())
+    return {
+        "optimizer": recipe.optimizer,
+        "batch_norm": recipe.batch_norm,
+        "tried": tried,
+        "settings": chosen,
+        "fits": [
+            {"seed": s, "test_accuracy": accuracy, "history": finite(history)}
+            for s, accuracy, history in zip(seeds, accuracies, histories, strict=True)
+        ],
+    }
 
 
 def finite(history: Sequence[Mapping[str, float]]) -> list[dict[str, float | None]]:

@@ -42,21 +42,6 @@ class Recipe:
     seed: int
 
 
-def native_bf16(device: str) -> bool:
-    """Whether the hardware multiplies bfloat16 matrices itself; where it does not, bf16 is slower."""
-    if device == "cuda":
-        return torch.cuda.get_device_capability() >= (8, 0)
-    checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
-    return any(getattr(torch.cpu, check, lambda: False)() for check in checks)
-
-
-def chosen_precision(precision: str, device: str) -> str:
-    """``auto`` as bf16 or fp32, whichever the device does natively."""
-    if precision != "auto":
-        return precision
-    return "bf16" if native_bf16(device) else "fp32"
-
-
 class Training:
     """A network in training, one epoch at a time.
 

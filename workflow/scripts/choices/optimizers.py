@@ -2,13 +2,9 @@
 
 from step import step  # isort: split
 
-from digitlab.choices import comparison
+from digitlab.choices import comparison, selection
 
-fits = [step.read(path) for path in step.input.fits]
+fits = {path: selection.fits(step.read(path)) for path in step.input.networks}
 published = step.read(step.input.reference)["choices"]["two_hidden_layers"]
-step.save(step.output.summary, comparison.optimizers(fits, published))
-by_variant = {
-    name: [fit for fit in fits if fit["variant"] == name]
-    for name in dict.fromkeys(fit["variant"] for fit in fits)
-}
-step.save(step.output.curves, comparison.curves(by_variant))
+step.save(step.output.summary, comparison.optimizers([f for part in fits.values() for f in part], published))
+step.save(step.output.curves, comparison.curves({part[0]["variant"]: part for part in fits.values()}))

@@ -11,10 +11,11 @@ import torch
 from digitlab.cnn import network, store, train
 from digitlab.data import mnist
 from digitlab.errors import InputError
+from digitlab.precision import chosen_precision
 
 dataset = mnist.load(step.input.data)
 name = step.read(step.input.provenance)["name"]
-precision = train.chosen_precision(step.config.precision, step.device)
+precision = chosen_precision(step.config.precision, step.device)
 recipe = train.recipe(step.config, name, precision, step.config.seed)
 net = train.initial_network(train.architecture(step.config), step.config.seed)
 logging.info("%d parameters on %s in %s", network.parameters(net), step.device, precision)
