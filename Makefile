@@ -1,16 +1,15 @@
 # Two commands matter: `make report` and `make test`. The rest is for those who work on digitlab.
 PYTHON ?= python3
-CORES ?= 4
+CORES ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count())')
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .PHONY: report test test-cluster pdf lint format lock unlock clean clean-store
 
 report: .venv/installed
-	snakemake --cores $(CORES) --resources gpu=1
-	@echo "The report: $(CURDIR)/report/index.html"
+	@PYTHONPATH=workflow/screen snakemake --cores $(CORES) --resources gpu=1 --logger digitlab
 
 test: .venv/installed
-	pytest
+	pytest --numprocesses auto --dist worksteal
 
 # The report as a printed page: folded parts opened, figures whole. Needs Chromium.
 pdf: .venv/installed

@@ -36,6 +36,9 @@ import numpy as np  # noqa: E402
 log = logging.getLogger("digitlab")
 
 BAR_COLUMNS = 100
+# A folder in which the run's one screen reads how far each job is; unset, a job writes to the screen itself.
+PROGRESS = "DIGITLAB_PROGRESS"
+SHOWN_EVERY, LOGGED_EVERY = 0.2, 30  # seconds
 
 
 class Config(dict):
@@ -87,6 +90,7 @@ class Step:
         self.folder = Path(__file__).parent
         self.config = Config(job.params.get("config", {}))
         self.store = job.config.get("store", {})
+        self._log = job.log[0] if job.log else None
         self._gpu = int(job.resources.get("gpu", 0) or 0)
 
     @cached_property
@@ -153,27 +157,42 @@ class Step:
         """A callback that says how far it is and how long it will take.
 
         It takes how many are done and, where there is more to say, a function that says it, asked only when
-        something is shown. On a terminal that is a bar; elsewhere and in the log a line every half minute.
+        something is shown. Where the run has one screen for all jobs, that shows it; else on a terminal it is
+        a bar. Elsewhere and in the log it is a line every half minute.
         """
-        start = said = time.monotonic()
-        terminal = sys.stderr.isatty()
+        start = shown = logged = time.monotonic()
+        told = self._told_screen
+        terminal = not told and sys.stderr.isatty()
 
         def tell(done: int, describe: Callable[[], str] = lambda: "") -> None:
-            nonlocal said
+            nonlocal shown, logged
             now = time.monotonic()
             if terminal and done == total:
                 print(f"\r{'':{BAR_COLUMNS}}\r", end="", file=sys.stderr, flush=True)
-            elif now - said > (0.2 if terminal else 30) and done < total:
-                left = f"{(now - start) / done * (total - done):.0f} s left"
-                if terminal:
-                    bar = "█" * round(20 * done / total)
-                    line = f"{what} {bar:·<20} {100 * done // total:3d}% {describe()} {left}"
-                    print(f"\r{line:<{BAR_COLUMNS}.{BAR_COLUMNS}}", end="", file=sys.stderr, flush=True)
+            if done >= total:
+                return
+            if (terminal or told) and now - shown > SHOWN_EVERY:
+                shown, share = now, 100 * done // total
+                text = f"{share:3d}% {describe()} {(now - start) / done * (total - done):.0f} s left"
+                if told:
+                    write(told, json.dumps({"text": f"{what} {text}"}).encode())
                 else:
-                    log.info("%s: %d%% %s %s", what, 100 * done // total, describe(), left)
-                said = now
+                    line = f"{what} {'█' * round(20 * done / total):·<20} {text}"
+                    print(f"\r{line:<{BAR_COLUMNS}.{BAR_COLUMNS}}", end="", file=sys.stderr, flush=True)
+            elif not terminal and now - logged > LOGGED_EVERY:
+                logged = now
+                left = f"{(now - start) / done * (total - done):.0f} s left"
+                log.info("%s: %d%% %s %s", what, 100 * done // total, describe(), left)
 
         return tell
+
+    @property
+    def _told_screen(self) -> Path | None:
+        """The file in which the run's one screen reads how far this job is; None where there is none."""
+        folder = os.environ.get(PROGRESS)
+        if not (folder and Path(folder).is_dir() and self._log):
+            return None
+        return Path(folder) / (self._log.replace("/", "-") + ".json")
 
     def progress(self, items: Iterable, total: int, what: str) -> Iterator:
         """Pass ``items`` on and say now and then how far it is and how long it will take."""
@@ -205,9 +224,11 @@ def write(path: Path, content: bytes) -> None:
 
 
 def _open_log(path: str | None, name: str) -> None:
-    screen = logging.StreamHandler(sys.stderr)
-    screen.setFormatter(logging.Formatter(f"{name}: %(message)s"))
-    handlers: list[logging.Handler] = [screen]
+    handlers: list[logging.Handler] = []
+    if PROGRESS not in os.environ:
+        screen = logging.StreamHandler(sys.stderr)
+        screen.setFormatter(logging.Formatter(f"{name}: %(message)s"))
+        handlers.append(screen)
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         file = open(path, "w")  # noqa: SIM115 - open until the process ends
@@ -227,6 +248,8 @@ def _hook(file: Any, name: str) -> Callable:
         text = "".join(traceback.format_exception(kind, fault, trace))
         file.write(text)
         file.flush()
+        if PROGRESS in os.environ:  # the run's one screen reads it in the log
+            return
         if kind.__name__ == "InputError":
             print(f"{name}: error: {fault}", file=sys.stderr)
         else:

@@ -59,12 +59,13 @@ use rule composed as report with:
         files=sorted({path for paths in TAKEN.values() for path in paths}),
         figures=FIGURES,
     output:
-        report(
+        page=report(
             "report/index.html",
             caption="../report/captions/report.rst",
             category="report",
             labels={"step": "report", "figure": "the lab report"},
         ),
+        findings="results/findings.txt",
     log:
         "results/logs/report.log",
     benchmark:

@@ -3,8 +3,10 @@
 import base64
 import json
 import re
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +110,18 @@ def render(
     }
     environment.globals["contents"] = contents(environment, values)
     return environment.get_template(name).render(**values)
+
+
+def findings(templates: Path, answers: Mapping[str, Any]) -> str:
+    """The first screen's findings as lines of text, for a terminal."""
+    html = environment_of(templates).get_template("findings.html").render(answers=answers)
+    items = re.findall(r"<li>(.*?)</li>", html, re.DOTALL)
+    texts = [" ".join(unescape(re.sub(r"<[^>]+>", "", item)).split()) for item in items]
+    lines = [
+        textwrap.fill(text, 100, initial_indent=f"{number}. ", subsequent_indent="   ")
+        for number, text in enumerate(texts, 1)
+    ]
+    return "\n".join(lines) + "\n"
 
 
 @dataclass(frozen=True)

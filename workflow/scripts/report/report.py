@@ -6,11 +6,13 @@ from pathlib import Path
 
 from digitlab.report import page
 
+answers = step.read(step.input.answers)
 html = page.render(
     step.folder / "report",
-    values={"answers": step.read(step.input.answers), "settings": step.config},
+    values={"answers": answers, "settings": step.config},
     figures={Path(path).stem: Path(path) for path in step.input.figures},
     files={section: [Path(path) for path in paths] for section, paths in step.params.sections.items()},
     read=step.read,
 )
-step.save(step.output[0], html)
+step.save(step.output.page, html)
+step.save(step.output.findings, page.findings(step.folder / "report", answers))
