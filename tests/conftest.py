@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 # Before torch is imported: threads that spin stall a suite that shares its cores with anything else.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -98,9 +99,18 @@ def snakemake(folder: Path, *arguments: str, check: bool = True) -> subprocess.C
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory) -> Path:
-    """A copy of the project after a complete run on the small config. Not to be changed."""
-    folder = copy_of_project(tmp_path_factory.mktemp("finished") / "project")
-    shutil.copy(SMALL, folder / "small.yaml")
-    snakemake(folder, "--cores", "4", "--configfile", "small.yaml")
+def finished(tmp_path_factory, worker_id) -> Path:
+    """A copy of the project after a complete run on the small config. Not to be changed.
+
+    Made once for all processes that share the tests: the first makes it, the others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "finished" / "project"
+    folder.parent.mkdir(exist_ok=True)
+    with FileLock(folder.parent / "lock"):
+        if not (folder.parent / "made").exists():
+            copy_of_project(folder)
+            shutil.copy(SMALL, folder / "small.yaml")
+            snakemake(folder, "--cores", "4", "--configfile", "small.yaml")
+            (folder.parent / "made").touch()
     return folder

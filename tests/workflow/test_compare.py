@@ -39,7 +39,7 @@ def test_what_differs_is_listed_and_what_does_not_is_said(other, finished, tmp_p
         answers["training"]["numbers"]["test_accuracy"]["value"] = 0.5
         answers["momentum"]["verdict"] = "not everywhere"
 
-    assert planned(other, "compare", "--config", "compare={against: elsewhere}") == {"compare"}
+    assert planned(other, "--config", "compare={against: elsewhere}", "--", "compare") == {"compare"}
     compare(other, changed(finished, tmp_path / "third", change))
     page = (other / "report/compare.html").read_text()
     assert "cnn.epochs" in page

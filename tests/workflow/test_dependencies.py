@@ -207,7 +207,7 @@ def test_a_changed_template_or_version_reruns_what_it_is_used_for(on_copies):
     changes = [
         ("workflow/report/shift.html", "label", "name", frozenset({"report"})),
         ("workflow/report/style.css", "margin", "padding", frozenset({"report"})),
-        ("workflow/report/captions/rnn.rst", "network", "net", frozenset({"report"})),
+        ("workflow/report/captions/rnn.rst", "outputs", "results", frozenset({"report"})),
         ("workflow/schemas/answers.schema.yaml", "minLength: 1", "minLength: 2", frozenset({"answers"})),
         ("envs/torch.yaml", "torch==2.13.0", "torch==2.13.1", frozenset(COMPUTE | LOOK)),
         ("envs/plots.yaml", "matplotlib==", "matplotlib==9.", frozenset(PLOTS | LOOK)),
@@ -270,7 +270,7 @@ def test_a_deleted_artifact_is_made_again(copies, on_copies):
         of_node.setdefault(nodes.get(name, rules[name]), []).append(name)
     asked = []
     for node, names in of_node.items():
-        many = node.split(" of ")[0] in ("tune", "fit", "motif", "choose")
+        many = node.split(" of ")[0] in ("fit", "motif")
         asked += dict.fromkeys((names[0], names[-1])) if many else names
     expected = {name: expected[name] for name in asked}
     assert compared(expected, on_copies(plan, asked)) == {}

@@ -10,7 +10,7 @@ COMPUTED = (
         "results/separation/maps.npz",
     ),
     *("results/shift/consistency.csv", "results/occlusion/all.npz", "results/transplant/rates.csv"),
-    *("results/memory/gradients.npz", "results/motif/rnn.csv", "results/optimizers/fit/adam/1.json"),
+    *("results/memory/gradients.npz", "results/motif/rnn.csv", "results/optimizers/adam.json"),
 )
 
 
@@ -38,7 +38,7 @@ def test_snakemakes_own_report_is_made_from_the_same_artifacts(finished, tmp_pat
     before = artifacts(folder)
     snakemake(folder, "--configfile", "small.yaml", "--report", "snakemake.html")
     page = (folder / "snakemake.html").read_text()
-    for caption in ("Gates, candidate, state and output", "three maps", "the lab report"):
+    for caption in ("The gates, the candidate, the state and the output", "three maps", "the lab report"):
         assert caption in page
     for category in ("cnn", "robustness", "sequences"):
         assert f'"{category}"' in page

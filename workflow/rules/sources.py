@@ -13,9 +13,9 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import configuration
-from typing import Any
 
 WORKFLOW = Path(__file__).resolve().parent.parent
 
