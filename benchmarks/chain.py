@@ -13,6 +13,7 @@ import argparse
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -51,21 +52,25 @@ def chain(arguments: list[str], cores: int) -> dict:
         seconds = time.perf_counter() - start
         if done.returncode:
             raise SystemExit(f"chain: {' '.join(command)} failed:\n{done.stdout.decode()[-4000:]}")
-        return {"seconds": seconds, "jobs": jobs(folder / "results" / "benchmarks")}
+        return {"seconds": seconds, "jobs": jobs(folder / "results")}
 
 
 def jobs(folder: Path) -> list[dict]:
-    """What Snakemake measured of each job: ``step``, ``job``, ``seconds``, ``cpu_seconds``, ``megabytes``."""
+    """What each job took: ``step``, ``job``, ``seconds``, ``cpu_seconds``, ``megabytes``.
+
+    Seconds and memory are Snakemake's; its CPU seconds are those of its last sample, so the job's own are
+    taken, from the last line of its log.
+    """
     rows = []
-    for path in sorted(folder.rglob("*.tsv")):
+    for path in sorted((folder / "benchmarks").rglob("*.tsv")):
         row = list(csv.DictReader(path.open(), delimiter="\t"))[-1]
-        name = path.relative_to(folder).with_suffix("")
-        numbers = {
-            key: None if row[key] in ("-", "NA") else float(row[key]) for key in ("cpu_time", "max_rss")
-        }
+        name = path.relative_to(folder / "benchmarks").with_suffix("")
+        log = (folder / "logs" / name).with_suffix(".log").read_text()
+        [cpu] = re.findall(r"([\d.]+) CPU seconds$", log.rstrip())
+        peak = row["max_rss"]
         rows.append(
             {"step": name.parts[0], "job": name.as_posix(), "seconds": float(row["s"])}
-            | {"cpu_seconds": numbers["cpu_time"] or 0.0, "megabytes": numbers["max_rss"] or 0.0}
+            | {"cpu_seconds": float(cpu), "megabytes": 0.0 if peak in ("-", "NA") else float(peak)}
         )
     return rows
 

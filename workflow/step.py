@@ -5,12 +5,14 @@ NumPy's generators; ``step.device`` does the same for torch and says where to co
 error, a warning, a traceback and a crash all end up in the log too.
 """
 
+import atexit
 import faulthandler
 import io
 import json
 import logging
 import os
 import random
+import resource
 import sys
 import tempfile
 import time
@@ -234,6 +236,7 @@ def _open_log(path: str | None, name: str) -> None:
         file = open(path, "w")  # noqa: SIM115 - open until the process ends
         to_file = logging.StreamHandler(file)
         to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        to_file.of_job = True  # type: ignore[attr-defined]
         handlers.append(to_file)
         faulthandler.enable(file)
         sys.excepthook = _hook(file, name)
@@ -256,6 +259,17 @@ def _hook(file: Any, name: str) -> Callable:
             print(text, file=sys.stderr)
 
     return hook
+
+
+@atexit.register
+def _tell_cost() -> None:
+    """What the job took, all its threads and children together, as the log's last line."""
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    cpu = sum(use.ru_utime + use.ru_stime for use in (own, children))
+    file = next((h for h in logging.getLogger().handlers if getattr(h, "of_job", False)), None)
+    if file:
+        record = log.makeRecord(log.name, logging.INFO, "", 0, "%.1f CPU seconds", (cpu,), None)
+        file.handle(record)
 
 
 _open_log(snakemake.log[0] if snakemake.log else None, snakemake.rule)

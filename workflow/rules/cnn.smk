@@ -20,7 +20,7 @@ use rule computed as train with:
         run="cnn|unaugmented|sweep/[^/]+",
     threads: config["cnn"]["threads"]
     resources:
-        gpu=config["cluster"]["gpu"],
+        gpu=gpus,
         mem_mb=3000,
         runtime=60,
     params:

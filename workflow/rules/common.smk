@@ -42,6 +42,12 @@ def flat(paths):
     return [path for part in paths for path in ([part] if isinstance(part, str) else part)]
 
 
+def gpus(wildcards):
+    """GPUs that a job asks for: on a machine that has none and submits none, 0: jobs run side by side."""
+    alone = workflow.local_exec and not configuration.gpu_in_reach()
+    return 0 if alone else config["cluster"]["gpu"]
+
+
 def everything():
     """The whole config that the report's results depend on, sorted at every depth."""
     chosen = {

@@ -9,6 +9,7 @@ import difflib
 import itertools
 import json
 import math
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,11 @@ def resolved(config: Block) -> Block:
 
 
 @cache
+def gpu_in_reach() -> bool:
+    """Whether this machine has an NVIDIA driver, or submits to Slurm, whose nodes may have one."""
+    return Path("/dev/nvidiactl").exists() or shutil.which("sbatch") is not None
+
+
 def read(path: Path) -> Any:
     """What a YAML file holds; an empty mapping where there is no file."""
     if not path.exists():

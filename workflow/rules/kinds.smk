@@ -9,7 +9,7 @@ rule inferred:
         "../../envs/torch.yaml"
     threads: config["inference"]["threads"]
     resources:
-        gpu=config["cluster"]["gpu"],
+        gpu=gpus,
         mem_mb=2000,
         runtime=10,
     params:
