@@ -120,10 +120,13 @@ def motif(table: pd.DataFrame, updates: int) -> Figure:
         drawn = {"color": colour, "linestyle": "", "markersize": 5}
         axes.plot(beside[solved], part.updates[solved], marker=marker, label=names.reader(kind), **drawn)
         axes.plot(beside[~solved], [NOT_SOLVED * updates] * int((~solved).sum()), marker="x", **drawn)
+        for lag, count in beside[~solved].value_counts().items():
+            above = {"textcoords": "offset points", "ha": "center", "fontsize": 8, "color": colour}
+            axes.annotate(str(count), (lag, NOT_SOLVED * updates), (0, 5), **above)
     axes.axhline(updates, color=style.GREY, linewidth=1, linestyle=":")
     lags = sorted(table.lag.unique())
     axes.set(xscale="log", yscale="log", xlabel="lag, letters", ylabel="updates until solved")
-    axes.set_ylim(top=NOT_SOLVED**2 * updates)
+    axes.set_ylim(top=NOT_SOLVED**3 * updates)
     axes.set_xticks(lags, lags)
     axes.set_yticks([10, 30, 100, 300, 1000], [10, 30, 100, 300, 1000])
     axes.annotate(
