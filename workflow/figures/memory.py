@@ -115,7 +115,7 @@ def motif(table: pd.DataFrame, updates: int) -> Figure:
     for place, (kind, colour, marker) in enumerate(zip(kinds, style.LINES * 2, markers)):  # noqa: B905
         # Side by side, so that none hides another: on a logarithmic axis by a factor.
         part = table[table.network == kind].sort_values("lag")
-        beside = part.lag * 1.06 ** (place - (len(kinds) - 1) / 2)
+        beside = part.lag * 1.09 ** (place - (len(kinds) - 1) / 2)
         solved = part.updates.notna()
         drawn = {"color": colour, "linestyle": "", "markersize": 5}
         axes.plot(beside[solved], part.updates[solved], marker=marker, label=names.reader(kind), **drawn)

@@ -5,17 +5,26 @@ from digitlab.answers import motif
 from digitlab.answers.motif import Begun, Tried
 
 TASK = {
-    **{"lags": [100, 10, 30], "repeats": 3, "choosing_repeats": 2, "alphabet": 20, "motif": 3, "units": 32},
+    **{
+        "lags": [100, 10, 30],
+        "reversed_lags": [30],
+        "learning_rates": [0.003, 0.01],
+        "repeats": 3,
+        "choosing_repeats": 2,
+        "alphabet": 20,
+        "motif": 3,
+        "units": 32,
+    },
     **{"updates": 400, "batch_size": 16, "echo_state": {"units": 100, "sequences": 500}},
 }
 
 
-def rows(network, lag, updates, arrived=0.1, reversed_=False, accuracies=None):
+def rows(network, lag, updates, arrived=0.1, reversed_=False, accuracies=None, rate=0.01):
     """Networks of one way to begin, one a seed; ``updates``: None where one did not solve it."""
     accuracies = accuracies or [0.5 if u is None else 1.0 for u in updates]
     return [
         {"network": network, "lag": lag, "reversed": reversed_, "seed": seed, "updates": u, "accuracy": a}
-        | {"arrived": arrived}
+        | {"arrived": arrived, "learning_rate": rate}
         for seed, (u, a) in enumerate(zip(updates, accuracies, strict=True))
     ]
 
@@ -80,15 +89,16 @@ def test_what_was_not_tried_is_told_from_what_was_not_solved():
 
 
 def test_ways_to_begin_that_solve_nothing_have_no_lag():
-    found = motif.way("lstm_0", pd.DataFrame(rows("lstm_0", 10, [None, None, None])), [10])
+    none = TABLE[:0]
+    found = motif.way("lstm_0", pd.DataFrame(rows("lstm_0", 10, [None, None, None])), [10], none, [])
     assert (found.all_to, found.some_to, found.erratic) == (None, None, False)
-    found = motif.way("lstm_0", pd.DataFrame(rows("lstm_0", 10, [None, 7, 9])), [10])
+    found = motif.way("lstm_0", pd.DataFrame(rows("lstm_0", 10, [None, 7, 9])), [10], none, [])
     assert (found.all_to, found.some_to, found.erratic) == (None, 10, True)
 
 
 def to(**lags):
     return {
-        name: Begun(name, [Tried(lag, [5], 1, 1, [1.0], 0.1)] if lag else [None], lag, lag, False)
+        name: Begun(name, [Tried(lag, [5], 1, 1, [1.0], 0.1, False)] if lag else [None], [], lag, lag, False)
         for name, lag in lags.items()
     }
 
@@ -133,17 +143,53 @@ def test_updates_are_given_at_the_longest_lag_that_both_cells_solved():
     assert [at.lag for _, at in found.chrono] == [30, 30]
 
 
-@pytest.mark.parametrize(
-    ("arrived", "early"),
-    [(9e-7, ("tanh RNN", 100, 90)), (1e-6, ("tanh RNN", 30, 44)), (0.0, ("tanh RNN", 100, 90))],
-)
-def test_a_lag_solved_with_no_gradient_to_begin_with_is_found(arrived, early):
+@pytest.mark.parametrize(("arrived", "ungated", "of_ungated"), [(9e-7, 4, 6), (1e-6, 2, 3), (0.0, 4, 6)])
+def test_networks_with_no_gradient_to_begin_with_are_counted_by_kind(arrived, ungated, of_ungated):
     found = answer(rows("rnn_default", 100, [None, 90, 95], arrived), [("rnn_default", 100, False)]).early
-    assert (found.name, found.lag, found.updates) == early
+    assert (found.ungated, found.of_ungated) == (ungated, of_ungated)
+    assert (found.gated, found.of_gated, found.any) == (0, 3, True)
 
 
-def test_where_the_gradient_arrives_or_nothing_is_solved_there_is_no_early_one():
-    assert answer(without=[("rnn_default", 30, False)]).early is None
+def test_where_the_gradient_arrives_or_nothing_is_solved_that_is_said():
+    arriving = answer(without=[("rnn_default", 30, False), ("rnn_default", 100, False), ("gru_0", 30, False)])
+    assert arriving.early is None
+    unsolved = answer(without=[("rnn_default", 30, False)]).early
+    assert (unsolved.ungated, unsolved.of_ungated, unsolved.gated, unsolved.of_gated) == (0, 3, 0, 3)
+    assert not unsolved.any
+
+
+def test_the_tanh_network_that_outdoes_shut_gates_is_named():
+    assert answer().ungated is None  # solves no more than they do, in all networks
+    found = answer(rows("rnn_default", 30, [95, 80, 44]), [("rnn_default", 30, False)])
+    assert found.ungated.name == "tanh RNN"
+    assert motif.without_gates(to(rnn_default=30)) is None  # no gated one to compare with
+    assert motif.without_gates(to(rnn_default=None, lstm_0=None)) is None
+
+
+def test_the_end_of_the_lags_is_told_from_a_lag_that_both_fail():
+    assert answer().to_the_end
+    assert not answer(without=[("gru_chrono", 100, False), ("lstm_chrono", 100, False)]).to_the_end
+
+
+def test_choices_of_the_largest_rate_are_counted():
+    assert (answer().largest_rates, answer().of_rates) == (13, 13)
+    slower = rows("gru_0", 30, [None, None, None], 1e-7, rate=0.003)
+    assert answer(slower, [("gru_0", 30, False)]).largest_rates == 12
+
+
+def test_gradients_too_small_for_single_precision_are_marked():
+    [tanh] = [row for row in answer().begun if row.name == "tanh RNN"]
+    assert [row.underflow for row in tanh.by_lag] == [False, False, True]
+
+
+def test_what_was_not_tried_on_reversed_motifs_keeps_its_place():
+    assert {row.name: row.reversed == [None] for row in answer().begun} == {
+        "GRU with chrono biases": False,
+        "LSTM with chrono biases": False,
+        "GRU with update bias 0": False,
+        "LSTM with forget bias 0": True,
+        "tanh RNN": True,
+    }
 
 
 def test_reversed_motifs_are_harder_by_twice_the_updates():
@@ -153,6 +199,10 @@ def test_reversed_motifs_are_harder_by_twice_the_updates():
         *("LSTM with chrono biases", 30, 22, 154),
     )
     assert harder.times == 7
+    assert harder.same_rate
+    slower = rows("lstm_chrono", 30, [160, 154, 147], 0.09, True, rate=0.003)
+    [other] = answer(slower, [("lstm_chrono", 30, True)]).harder
+    assert (other.rate, other.reversed_rate, other.same_rate) == (0.01, 0.003, False)
     assert (alike.name, alike.median, alike.reversed_median) == ("GRU with chrono biases", 21, 25)
     border = [("gru_chrono", 30, True)]
     assert len(answer(rows("gru_chrono", 30, [42, 42, 42], 0.1, True), border).harder) == 2
@@ -164,6 +214,13 @@ def test_only_where_as_much_of_the_gradient_arrives(arrived, compared):
     again = rows("gru_chrono", 30, [25, 30, 21], arrived, True)
     found = answer(again, [("gru_chrono", 30, True)])
     assert len(found.alike) == compared
+
+
+@pytest.mark.parametrize(("updates", "quick"), [(13, 1), (14, 0)])
+def test_few_updates_are_too_near_to_the_least_to_be_compared(updates, quick):
+    found = answer(rows("gru_chrono", 30, [updates] * 3), [("gru_chrono", 30, False)])
+    assert len(found.quick) == quick
+    assert len(found.harder) + len(found.alike) == 2 - quick
 
 
 def test_reversed_motifs_that_not_all_networks_solved_are_not_compared():

@@ -15,6 +15,8 @@ READ = 0.95
 NOTHING_ARRIVES = 1e-6
 # So many times the updates: harder. Shares of the gradient this near to each other: as much arrives.
 HARDER, AS_MUCH = 2.0, 2.0
+# Fewer updates than this are too near to the least that can be measured (eight batches) to be compared.
+QUICK = 14
 
 Compared = Literal["both", "lstm", "gru", "neither", "not compared"]
 
@@ -26,7 +28,9 @@ class Tried:
     Attributes:
         updates: after which each had solved it; None: not within those it was given.
         solved: how many had, of how many.
-        accuracies: on new sequences; arrived: median share of the gradient at the first letter, at the start.
+        accuracies: on new sequences.
+        arrived: median share of the gradient at the first letter, at the start; underflow: it was smaller
+            than any number in single precision.
     """
 
     lag: int
@@ -35,6 +39,7 @@ class Tried:
     of: int
     accuracies: Sequence[float]
     arrived: float | None
+    underflow: bool
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,12 @@ class Begun:
     Attributes:
         all_to, some_to: the longest lag that all of its networks solved, that some did; None: none.
         erratic: some solved a longer lag than all did.
+        reversed: the same on reversed motifs, by their lags.
     """
 
     name: str
     by_lag: Sequence[Tried | None]
+    reversed: Sequence[Tried | None]
     all_to: int | None
     some_to: int | None
     erratic: bool
@@ -59,6 +66,7 @@ class Reversed:
 
     Attributes:
         median, reversed_median: of the updates; ``times``: as many.
+        rate, reversed_rate: the learning rates chosen; ``same_rate``: whether they are the same.
         arrived, reversed_arrived: medians of the gradient's share at the start.
     """
 
@@ -67,17 +75,26 @@ class Reversed:
     median: float
     reversed_median: float
     times: float
+    rate: float
+    reversed_rate: float
+    same_rate: bool
     arrived: float
     reversed_arrived: float
 
 
 @dataclass(frozen=True)
 class Early:
-    """A network that solved a lag though nothing of the gradient arrived at the start."""
+    """Networks of which nothing of the gradient arrived at the start: how many solved their lag all the same.
 
-    name: str
-    lag: int
-    updates: int
+    Attributes:
+        ungated, gated: solved, of tanh networks and of those with gates; ``of_ungated``, ``of_gated``: tried.
+    """
+
+    ungated: int
+    of_ungated: int
+    gated: int
+    of_gated: int
+    any: bool
 
 
 @dataclass(frozen=True)
@@ -88,10 +105,16 @@ class Motif:
         task: the config's block ``motif``; ``lags``: by size.
         begun: ways to begin, those that got farthest first.
         open_gates: the cells in which a gate that begins open gets farther than one with the smallest bias.
-        cells: with chrono biases, the cell that gets farther; ``both``: both as far.
+        cells: with chrono biases, the cell that gets farther; ``both``: both as far; ``to_the_end``: to the
+            longest lag tried, so that which gets farther was not seen.
+        ungated: the tanh network that gets farther than the gated ones with the smallest bias, if one does.
+        largest_rates: of the learning rates chosen, a way to begin and a lag each, how many were the largest
+            tried; ``of_rates``: of how many.
         chrono: of the LSTM and the GRU with chrono biases what came at the longest lag that both solved.
-        early: the longest lag that was solved though nothing of the gradient arrived; None: none was.
-        harder, alike: on reversed motifs with as much of the gradient, by ways to begin that solved both.
+        early: networks of which nothing of the gradient arrived before the first update, if there are any.
+        harder, alike, quick: ways to begin that solved reversed motifs too, with as much of the gradient:
+            harder, no harder, too quick on motifs of their own to tell.
+        reversed_lags: of the reversed motifs, by size.
         echo: accuracies of the echo state network by lag; ``echo_to``: the longest at which all are ``read``
             or better.
     """
@@ -101,10 +124,16 @@ class Motif:
     begun: Sequence[Begun]
     open_gates: Compared
     cells: Compared
+    to_the_end: bool
+    ungated: Begun | None
     chrono: Sequence[tuple[str, Tried]]
+    largest_rates: int
+    of_rates: int
     early: Early | None
     harder: Sequence[Reversed]
     alike: Sequence[Reversed]
+    quick: Sequence[Reversed]
+    reversed_lags: Sequence[int]
     echo: Sequence[Tried]
     echo_to: int | None
     read: float
@@ -121,20 +150,32 @@ def answer(task: Mapping[str, Any], table: pd.DataFrame) -> Motif:
     lags = sorted(task["lags"])
     own, turned = table[~table.reversed], table[table.reversed]
     trained = own[own.network != "echo"]
-    begun = {name: way(name, trained[trained.network == name], lags) for name in trained.network.unique()}
+    reversed_lags = sorted(task["reversed_lags"])
+    begun = {
+        name: way(name, trained[trained.network == name], lags, turned[turned.network == name], reversed_lags)
+        for name in trained.network.unique()
+    }
+    rates = trained.groupby(["network", "lag"]).learning_rate.first()
     echo = [tried(rows, lag) for lag, rows in by_lag(own[own.network == "echo"]).items()]
     pairs = [pair for name in begun for pair in reversals(name, trained, turned)]
     alike = [pair for pair in pairs if as_much_arrives(pair)]
+    slow = [pair for pair in alike if pair.median >= QUICK]
     return Motif(
         task=task,
         lags=lags,
         begun=sorted(begun.values(), key=lambda row: (row.all_to or 0, row.some_to or 0), reverse=True),
         open_gates=open_gates(begun),
         cells=better_cell(begun),
+        to_the_end=all(row.lag == lags[-1] for _, row in chrono(begun)),
+        ungated=without_gates(begun),
         chrono=chrono(begun),
+        largest_rates=int((rates == max(task["learning_rates"])).sum()),
+        of_rates=len(rates),
         early=early(trained),
-        harder=[pair for pair in alike if pair.times >= HARDER],
-        alike=[pair for pair in alike if pair.times < HARDER],
+        harder=[pair for pair in slow if pair.times >= HARDER],
+        alike=[pair for pair in slow if pair.times < HARDER],
+        quick=[pair for pair in alike if pair.median < QUICK],
+        reversed_lags=reversed_lags,
         echo=echo,
         echo_to=max((row.lag for row in echo if min(row.accuracies) >= READ), default=None),
         read=READ,
@@ -158,17 +199,21 @@ def tried(rows: pd.DataFrame, lag: int) -> Tried:
         of=len(updates),
         accuracies=rows.accuracy.tolist(),
         arrived=median(arrived) if arrived else None,
+        underflow=bool(arrived) and median(arrived) == 0,
     )
 
 
-def way(name: str, rows: pd.DataFrame, lags: Sequence[int]) -> Begun:
-    """All networks that began one way."""
-    at = {lag: tried(part, lag) for lag, part in by_lag(rows).items()}
+def way(
+    name: str, rows: pd.DataFrame, lags: Sequence[int], turned: pd.DataFrame, reversed_lags: Sequence[int]
+) -> Begun:
+    """All networks that began one way: ``rows`` on motifs of their own, ``turned`` on reversed ones."""
+    at, there = ({lag: tried(part, lag) for lag, part in by_lag(table).items()} for table in (rows, turned))
     all_to = max((lag for lag, row in at.items() if row.solved == row.of), default=None)
     some_to = max((lag for lag, row in at.items() if row.solved), default=None)
     return Begun(
         name=names.reader(name),
         by_lag=[at.get(lag) for lag in lags],
+        reversed=[there.get(lag) for lag in reversed_lags],
         all_to=all_to,
         some_to=some_to,
         erratic=some_to is not None and some_to > (all_to or 0),
@@ -219,13 +264,29 @@ def chrono(begun: Mapping[str, Begun]) -> list[tuple[str, Tried]]:
     return [(row.name, at) for row in both for at in row.by_lag if at and at.lag == lag]
 
 
+def without_gates(begun: Mapping[str, Begun]) -> Begun | None:
+    """The tanh network that gets farther, in all networks, than each gated cell with its smallest bias."""
+    tanh = [row for name, row in begun.items() if name.startswith("rnn_") and row.all_to]
+    shut = [smallest_bias(begun, cell) for cell in ("lstm", "gru")]
+    far = max((row.all_to or 0 for row in shut if row), default=0)
+    best = max(tanh, key=lambda row: row.all_to or 0, default=None)
+    return best if best and any(shut) and (best.all_to or 0) > far else None
+
+
 def early(trained: pd.DataFrame) -> Early | None:
-    """The longest lag, and of it the quickest network, solved though nothing of the gradient arrived."""
-    rows = trained[(trained.arrived < NOTHING_ARRIVES) & trained.updates.notna()]
+    """Of the networks with nothing of the gradient to begin with, how many solved their lag."""
+    rows = trained[trained.arrived < NOTHING_ARRIVES]
     if not len(rows):
         return None
-    row = rows.sort_values(["lag", "updates"], ascending=[False, True]).iloc[0]
-    return Early(names.reader(row.network), int(row.lag), int(row.updates))
+    ungated = rows.network.str.startswith("rnn_")
+    solved = rows.updates.notna()
+    return Early(
+        ungated=int((ungated & solved).sum()),
+        of_ungated=int(ungated.sum()),
+        gated=int((~ungated & solved).sum()),
+        of_gated=int((~ungated).sum()),
+        any=bool(solved.any()),
+    )
 
 
 def reversals(name: str, own: pd.DataFrame, turned: pd.DataFrame) -> list[Reversed]:
@@ -245,11 +306,19 @@ def reversals(name: str, own: pd.DataFrame, turned: pd.DataFrame) -> list[Revers
                     median=middle,
                     reversed_median=turned_middle,
                     times=turned_middle / max(middle, 1),
+                    rate=rate(own, name, lag),
+                    reversed_rate=rate(turned, name, lag),
+                    same_rate=rate(own, name, lag) == rate(turned, name, lag),
                     arrived=here.arrived,
                     reversed_arrived=there.arrived,
                 )
             )
     return pairs
+
+
+def rate(rows: pd.DataFrame, name: str, lag: int) -> float:
+    """The learning rate of the networks that began one way, at one lag."""
+    return float(rows[(rows.network == name) & (rows.lag == lag)].learning_rate.iloc[0])
 
 
 def as_much_arrives(pair: Reversed) -> bool:
