@@ -1,5 +1,6 @@
 """What is checked before a commit and by a public CI is what the README and the Makefile say."""
 
+import ast
 import re
 
 import yaml
@@ -24,3 +25,19 @@ def test_a_commit_is_checked_by_what_make_lint_runs():
         assert hook["entry"].startswith(".venv/bin/")
         assert hook["name"] in lint
     assert {hook["name"] for hook in local["hooks"]} == {"ruff check", "ruff format", "snakefmt", "mypy"}
+
+
+def test_every_module_of_the_library_and_of_the_figures_is_tested():
+    imported = set()
+    for path in (ROOT / "tests").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                imported |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+    workflow = ROOT / "workflow"
+    paths = [*(workflow / "digitlab").rglob("*.py"), *(workflow / "figures").glob("*.py")]
+    modules = {
+        ".".join(path.relative_to(workflow).with_suffix("").parts)
+        for path in paths
+        if path.stem != "__init__"
+    }
+    assert sorted(modules - imported) == []

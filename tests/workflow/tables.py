@@ -37,7 +37,9 @@ READERS = {
     "report": {"provenance"},
     "provenance": set(),
 }
-READERS |= {f"plot_{step}": {"report"} for step in list(READERS)[1:-4] if step != "published"}
+READERS |= {
+    rule: {"report"} for readers in list(READERS.values()) for rule in readers if rule.startswith("plot_")
+}
 READERS |= {
     "train of unaugmented": {"shift_all", "answers"},
     "fit": {"optimizers", "batch_norm", "fit of batch_norm"},
@@ -269,7 +271,7 @@ MODULES = {
     "digitlab/choices/comparison.py": {"optimizers", "batch_norm"},
     "digitlab/choices/conv_pool.py": {"activations", "conv_pool"},
     "digitlab/choices/momentum.py": {"momentum"},
-    "digitlab/choices/names.py": TUNING | OF_CHOICES | {"optimizers", "batch_norm", "answers"},
+    "digitlab/choices/names.py": OF_CHOICES | {"optimizers", "batch_norm", "answers"},
     "digitlab/choices/optimizers.py": TUNING,
     "digitlab/choices/readout.py": {"readout"},
     "digitlab/choices/selection.py": TUNING | {"optimizers", "batch_norm"},

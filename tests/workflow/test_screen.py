@@ -14,10 +14,10 @@ TARGET = "results/figures/shift.png"
 
 def run(folder, *arguments):
     """A run with the project's screen: exit status and lines."""
-    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--logger", "digitlab", *arguments]
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--logger", "digitlab"]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "workflow" / "screen"), "COLUMNS": "100"}
     done = subprocess.run(
-        [*command, "--configfile", "small.yaml"],
+        [*command, "--configfile", "small.yaml", *arguments],
         cwd=folder,
         env=environment,
         text=True,

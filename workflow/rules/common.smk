@@ -88,9 +88,12 @@ def figure(name, chapter, step, label, caption=None):
 
     The caption's file is named as the figure is, where no other name is given.
     """
+    words = f"report/captions/{caption or Path(name).stem}.rst"
+    if not Path(workflow.basedir).joinpath("workflow", words).exists():
+        raise WorkflowError(f"the figure {name} has no caption; it belongs into workflow/{words}")
     return report(
         f"results/figures/{name}",
-        caption=f"../report/captions/{caption or Path(name).stem}.rst",
+        caption=f"../{words}",
         category=chapter,
         labels={"step": step, "figure": label},
     )

@@ -7,6 +7,7 @@ import yaml
 
 from digitlab.answers.section import written
 from digitlab.answers.sections import SECTIONS
+from digitlab.errors import InputError
 
 
 def read(path: str | list[str]) -> object:
@@ -14,6 +15,11 @@ def read(path: str | list[str]) -> object:
     return step.read(path) if isinstance(path, str) else [step.read(part) for part in path]
 
 
+if apart := set(SECTIONS) ^ set(step.params.sections):
+    raise InputError(
+        f"the sections {', '.join(sorted(apart))} stand in digitlab/answers/sections.py or in the rules'"
+        " ANSWERED, not in both"
+    )
 config = step.read(step.input.environment)["config"]
 answers = {
     name: written(answer(config, **{key: read(path) for key, path in sources.items()}), sources)
