@@ -268,6 +268,8 @@ def last_words(log: Path | None) -> str:
     """The last line that a failed job wrote; of a Python error its message."""
     try:
         lines = [line for line in log.read_text().splitlines() if line.strip()] if log else []
+        # The last of all says what the job took.
+        lines = lines[:-1] if lines and lines[-1].endswith(" CPU seconds") else lines
     except OSError:
         lines = []
     if not lines:
