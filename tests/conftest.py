@@ -25,6 +25,20 @@ TIMED = {
 }
 
 
+# Whole runs take minutes: begun first, they leave the short tests to fill the other cores.
+LONGEST = ("test_same_bytes", "test_interruptions", "test_dependencies", "test_run", "test_bad_input")
+
+
+def pytest_collection_modifyitems(items):
+    """The longest first, then all that runs the workflow, then the library's own."""
+
+    def place(item):
+        name = item.path.stem
+        return LONGEST.index(name) if name in LONGEST else len(LONGEST) + ("unit" in item.path.parts)
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def real_mnist() -> Path:
     """The folder with the real IDX files; the test is skipped, and says so, where there are none."""
