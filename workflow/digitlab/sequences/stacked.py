@@ -10,6 +10,7 @@ tanh on the LSTM's candidate and on its state, as torch has them; the GRU is tor
 reset.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
@@ -28,7 +29,7 @@ def without_denormals() -> Iterator[None]:
         torch.set_flush_denormal(False)
 
 
-class Stack:
+class Stack(ABC):
     """What the kinds have in common: the letters and the outputs of every step, and room to work in.
 
     Attributes:
@@ -52,16 +53,16 @@ class Stack:
         x = self.inputs[:-1, :, self.units : -1]
         x.zero_().scatter_(2, letters.permute(2, 0, 1)[:, :, None], 1)
 
+    @abstractmethod
     def forward(self, letters: Tensor) -> Tensor:
         """Outputs (K, n, B) after the last of the letters (K, B, T)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def backward(self, dh: Tensor) -> Tensor:
         """Gradient by ``P`` of a loss whose gradient by the last outputs is ``dh`` (K, n, B).
 
         The letters are those of the latest ``forward``.
         """
-        raise NotImplementedError
 
     def note(self, t: int, gradient: Tensor) -> None:
         """Keep how much of the gradient arrives at the first and at the last step."""
