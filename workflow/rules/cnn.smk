@@ -19,6 +19,7 @@ use rule computed as train with:
     wildcard_constraints:
         run="cnn|unaugmented|sweep/[^/]+",
     threads: config["cnn"]["threads"]
+    priority: 20
     resources:
         gpu=gpus,
         mem_mb=3000,

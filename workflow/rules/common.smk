@@ -43,7 +43,7 @@ def flat(paths):
 
 
 def gpus(wildcards):
-    """GPUs that a job asks for: on a machine that has none and submits none, 0: jobs run side by side."""
+    """GPUs that a job asks for: 0 where no GPU is and nothing is submitted, and jobs run side by side."""
     alone = workflow.local_exec and not configuration.gpu_in_reach()
     return 0 if alone else config["cluster"]["gpu"]
 

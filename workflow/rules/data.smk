@@ -14,6 +14,7 @@ use rule computed as download with:
         "results/logs/download.log",
     benchmark:
         "results/benchmarks/download.tsv"
+    priority: 20
     resources:
         mem_mb=2000,
         runtime=10,

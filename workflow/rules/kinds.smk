@@ -1,13 +1,18 @@
-"""Kinds of job: with what a rule runs, and for how long. A rule says which it is, and what is its own."""
+"""Kinds of job: with what a rule runs, and for how long. A rule says which it is, and what is its own.
+
+Of jobs that could start, those with the highest priority do: 20 for what most others wait for, 10 for the
+assignment's own problems, 5 for the longest of the rest, 0 without a word.
+"""
 
 
 rule inferred:
-    """What runs the trained network."""
+    """What runs the trained network: the assignment's own problems, before what goes beyond them."""
     log:
         "results/logs/inferred.log",
     conda:
         "../../envs/torch.yaml"
     threads: config["inference"]["threads"]
+    priority: 10
     resources:
         gpu=gpus,
         mem_mb=2000,

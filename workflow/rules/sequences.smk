@@ -11,6 +11,7 @@ use rule computed as rnn with:
         "results/logs/rnn.log",
     benchmark:
         "results/benchmarks/rnn.tsv"
+    priority: 10
     resources:
         mem_mb=500,
         runtime=5,
@@ -115,6 +116,7 @@ use rule computed as motif with:
     wildcard_constraints:
         cell="|".join(CELLS),
     threads: config["motif"]["threads"]
+    priority: 5
     resources:
         mem_mb=1000,
         runtime=240,
@@ -155,6 +157,7 @@ use rule computed as lstm with:
         "results/logs/lstm.log",
     benchmark:
         "results/benchmarks/lstm.tsv"
+    priority: 10
     resources:
         mem_mb=500,
         runtime=5,
