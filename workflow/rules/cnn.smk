@@ -18,8 +18,8 @@ use rule computed as train with:
         "results/benchmarks/train/{run}.tsv"
     wildcard_constraints:
         run="cnn|unaugmented|sweep/[^/]+",
-    threads: config["cnn"]["threads"]
     priority: 20
+    threads: config["cnn"]["threads"]
     resources:
         gpu=gpus,
         mem_mb=3000,

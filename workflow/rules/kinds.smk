@@ -9,10 +9,10 @@ rule inferred:
     """What runs the trained network: the assignment's own problems, before what goes beyond them."""
     log:
         "results/logs/inferred.log",
+    priority: 10
     conda:
         "../../envs/torch.yaml"
     threads: config["inference"]["threads"]
-    priority: 10
     resources:
         gpu=gpus,
         mem_mb=2000,

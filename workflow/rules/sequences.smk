@@ -115,8 +115,8 @@ use rule computed as motif with:
         "results/benchmarks/motif/{cell}.tsv"
     wildcard_constraints:
         cell="|".join(CELLS),
-    threads: config["motif"]["threads"]
     priority: 5
+    threads: config["motif"]["threads"]
     resources:
         mem_mb=1000,
         runtime=240,
