@@ -21,11 +21,17 @@ def bounding_box(image: np.ndarray, threshold: float = 0.0) -> tuple[int, int, i
 
 def part(row: float, column: float, box: tuple[int, int, int, int]) -> int:
     """Which ninth of a bounding box a point lies in, or is nearest to: index in ``NAMES``."""
-    thirds = [
-        int(np.clip((at - low + 0.5) / (high - low + 1) * 3, 0, 2))
-        for at, low, high in ((row, box[0], box[1]), (column, box[2], box[3]))
-    ]
-    return 3 * thirds[0] + thirds[1]
+    return int(ninths(np.array(row), np.array(column), box))
+
+
+def ninths(rows: np.ndarray, columns: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray:
+    """``part`` of many points."""
+    of_rows, of_columns = (
+        np.clip((at - low + 0.5) / (high - low + 1) * 3, 0, 2).astype(int)
+        for at, low, high in ((rows, box[0], box[1]), (columns, box[2], box[3]))
+    )
+    of_both: np.ndarray = 3 * of_rows + of_columns
+    return of_both
 
 
 def box_sums(values: np.ndarray, patch: int, stride: int) -> np.ndarray:
@@ -54,8 +60,8 @@ def covered(image: np.ndarray, patch: int, stride: int) -> tuple[np.ndarray, np.
     parts = np.full(ink.shape, NO_INK)
     inked = ink > 0
     mass = ink[inked]
-    centres = [box_sums(image * axis, patch, stride)[inked] / mass for axis in (rows, columns)]
-    parts[inked] = [part(r, c, box) for r, c in zip(*centres, strict=True)]
+    down, right = (box_sums(image * axis, patch, stride)[inked] / mass for axis in (rows, columns))
+    parts[inked] = ninths(down, right, box)
     return ink / total, parts
 
 

@@ -52,7 +52,7 @@ def resolved(config: Block) -> Block:
 
 @cache
 def gpu_in_reach() -> bool:
-    """Whether this machine has an NVIDIA driver, or this is a job of Slurm, which was given what it asks for."""
+    """Whether this machine has an NVIDIA driver, or this is a job of Slurm, given what it asks for."""
     return Path("/dev/nvidiactl").exists() or "SLURM_JOB_ID" in os.environ
 
 

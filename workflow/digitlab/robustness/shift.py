@@ -8,7 +8,7 @@ import numpy as np
 from torch import nn
 
 from digitlab import statistics
-from digitlab.cnn.network import probabilities
+from digitlab.cnn.inference import everywhere
 from digitlab.data.mnist import CLASSES
 
 AXES = ("horizontal", "vertical")
@@ -62,11 +62,41 @@ def moves(reach: int, *axes: str) -> list[Move]:
     return [Move(axis, pixels) for axis in axes for pixels in range(-reach, reach + 1)]
 
 
-def outputs(network: nn.Module, images: np.ndarray, before: np.ndarray, move: Move) -> np.ndarray:
-    """What the network says of moved images, (N, 10); not moved at all, what it said ``before``."""
-    if not move.pixels:
-        return before
-    return probabilities(network, shift(images, move.right, move.down))
+def canvas(images: np.ndarray, right: int = 0, down: int = 0, fill: str = "clamp") -> np.ndarray:
+    """Images with so much more on both sides that every shift as far as that is a window of them.
+
+    Args:
+        images: (N, rows, columns).
+        right: columns added on the left and on the right; down: rows added above and below.
+        fill: what comes in, as ``shift`` takes it.
+    """
+    width = ((0, 0), (down, down), (right, right))
+    return np.pad(images, width, mode="edge") if fill == "clamp" else np.pad(images, width)
+
+
+def along(
+    network: nn.Module,
+    images: np.ndarray,
+    axis: str,
+    reach: int,
+    fill: str = "clamp",
+    tell: Callable[[int], None] = lambda done: None,
+) -> np.ndarray:
+    """What the network says of images moved along one axis, (2 reach + 1, N, 10).
+
+    Args:
+        network: from images in [0, 1] to logits, in inference mode.
+        images: uint8 (N, 28, 28).
+        axis: ``horizontal`` or ``vertical``.
+        reach: pixels either way; the first outputs are for the farthest left or up.
+        fill: what comes in, as ``shift`` takes it.
+        tell: called with the number of images done.
+    """
+    right, down = (reach, 0) if axis == "horizontal" else (0, reach)
+    found = everywhere(network, canvas(images, right, down, fill), tell)
+    # The first window of the canvas shows the image moved farthest to the right, or down.
+    moved: np.ndarray = found.reshape(len(images), 2 * reach + 1, CLASSES)[:, ::-1].transpose(1, 0, 2)
+    return moved
 
 
 def consistency(before: np.ndarray, after: np.ndarray, labels: np.ndarray) -> list[dict[str, Any]]:
@@ -121,31 +151,36 @@ def predictions(after: np.ndarray, labels: np.ndarray, digit: int) -> list[dict[
     return [{"label": label, "digits": int(count)} for label, count in enumerate(counts)]
 
 
-def fill_difference(
-    network: nn.Module, images: np.ndarray, labels: np.ndarray, after: np.ndarray, move: Move
-) -> dict[str, int]:
+def fill_differences(
+    network: nn.Module, images: np.ndarray, labels: np.ndarray, after: np.ndarray, axis: str
+) -> list[dict[str, Any]]:
     """What it changes that the border is clamped and not filled with black.
 
     Args:
         network: from images in [0, 1] to logits, in inference mode.
         images: uint8 (N, 28, 28), not moved.
         labels: the truth, (N,).
-        after: outputs for the images moved and clamped, (N, 10).
-        move: by how much.
+        after: outputs for the images moved along the axis and clamped, (2 reach + 1, N, 10).
+        axis: along which they were moved.
 
     Returns:
-        ``digits``: images that differ; of these, ``other_label``: those with another label,
-        ``correct_clamped`` and ``correct_zero``: those classified correctly.
+        A row a shift: ``axis``, ``pixels``; ``digits``: images that differ; of these, ``other_label``: those
+        with another label, ``correct_clamped`` and ``correct_zero``: those classified correctly.
     """
-    differ = filled_otherwise(images, move.right, move.down)
-    clamped = after[differ].argmax(1)
-    zeroed = probabilities(network, shift(images[differ], move.right, move.down, "zero")).argmax(1)
-    return {
-        "digits": int(differ.sum()),
-        "other_label": int((zeroed != clamped).sum()),
-        "correct_clamped": int((clamped == labels[differ]).sum()),
-        "correct_zero": int((zeroed == labels[differ]).sum()),
-    }
+    reach = len(after) // 2
+    # Without ink on the border there is nothing to repeat.
+    touched = np.flatnonzero(images.sum((1, 2)) > images[:, 1:-1, 1:-1].sum((1, 2)))
+    images, labels = images[touched], labels[touched]
+    with_black = along(network, images, axis, reach, "zero").argmax(2)
+    clamped = after[:, touched].argmax(2)
+    rows = []
+    for move, black, edge in zip(moves(reach, axis), with_black, clamped, strict=True):
+        these = filled_otherwise(images, move.right, move.down)
+        row: dict[str, Any] = {"axis": axis, "pixels": move.pixels, "digits": int(these.sum())}
+        row["other_label"] = int((black != edge)[these].sum())
+        row["correct_clamped"] = int((edge == labels)[these].sum())
+        rows.append(row | {"correct_zero": int((black == labels)[these].sum())})
+    return rows
 
 
 def first_of_each(labels: np.ndarray, count: int) -> np.ndarray:
@@ -169,17 +204,14 @@ def both_ways(
         labels: the truth, (N,).
         before: outputs for the unchanged images, (N, 10).
         reach: pixels either way.
-        tell: called with the number of rows done.
+        tell: called with the number of images done.
 
     Returns:
         ``pixels`` (P,); ``same`` (10, P, P): by class, pixels down and pixels to the right; ``digits`` (10,).
     """
     pixels = np.arange(-reach, reach + 1)
+    moved = everywhere(network, canvas(images, reach, reach), tell)[:, ::-1, ::-1].argmax(-1)
+    kept = moved == before.argmax(1)[:, None, None]
     same = np.zeros((CLASSES, len(pixels), len(pixels)), np.int64)
-    for r, down in enumerate(pixels):
-        for c, right in enumerate(pixels):
-            after = probabilities(network, shift(images, int(right), int(down)))
-            kept = after.argmax(1) == before.argmax(1)
-            same[:, r, c] = np.bincount(labels[kept], minlength=CLASSES)
-        tell(r + 1)
+    np.add.at(same, labels, kept)
     return {"pixels": pixels, "same": same, "digits": np.bincount(labels, minlength=CLASSES)}

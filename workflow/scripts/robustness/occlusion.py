@@ -2,12 +2,12 @@
 
 from step import step  # isort: split
 
-from digitlab.cnn import examples, network
+from digitlab.cnn import examples, inference
 from digitlab.data import mnist
 from digitlab.robustness import occlusion
 
 test = mnist.load(step.input.data).test
-net = network.load(step.input.model, step.device)
+net = inference.load(step.input.model, step.device)
 outputs = step.read(step.input.predictions)["probabilities"]
 digit, patch, stride = step.config.digit, step.config.patch, step.config.stride
 

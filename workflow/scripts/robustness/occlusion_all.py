@@ -5,12 +5,12 @@ from step import step  # isort: split
 import pandas as pd
 
 from digitlab import regions
-from digitlab.cnn import examples, network
+from digitlab.cnn import examples, inference
 from digitlab.data import mnist
 from digitlab.robustness import occlusion
 
 test = mnist.load(step.input.data).test
-net = network.load(step.input.model, step.device)
+net = inference.load(step.input.model, step.device)
 outputs = step.read(step.input.predictions)["probabilities"]
 digit, patch, stride = step.config.digit, step.config.patch, step.config.stride
 
@@ -36,5 +36,7 @@ few = images[: step.config.all.size_digits]
 sizes = []
 for size in sorted(step.config.all.sizes):
     tell = step.counter(len(few), f"squares of {size}")
-    sizes.append(occlusion.class_summary(occlusion.scan_class(net, few, digit, size, stride, tell), size))
+    scanned = maps if size == patch else occlusion.scan_class(net, few, digit, size, stride, tell)
+    of_few = {name: scanned[name][: len(few)] for name in ("probability", "flipped")}
+    sizes.append(occlusion.class_summary(of_few, size))
 step.save(step.output.sizes, pd.DataFrame(sizes))

@@ -5,12 +5,12 @@ from step import step  # isort: split
 import numpy as np
 import pandas as pd
 
-from digitlab.cnn import examples, network
+from digitlab.cnn import examples, inference
 from digitlab.data import mnist
 from digitlab.robustness import transplant
 
 test = mnist.load(step.input.data).test
-net = network.load(step.input.model, step.device)
+net = inference.load(step.input.model, step.device)
 outputs = step.read(step.input.predictions)["probabilities"]
 digit, sizes = step.config.digit, step.config.sizes
 
