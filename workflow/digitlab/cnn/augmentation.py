@@ -33,14 +33,15 @@ def affine(
         return images
     angle = draws[0] * math.radians(rotation)
     slope = torch.tan(draws[1] * math.radians(shear))
-    size = 1 + draws[2] * scale
-    cosine, sine = torch.cos(angle) / size, torch.sin(angle) / size
-    theta = torch.stack(
-        [
-            torch.stack([cosine, slope * cosine - sine, 2 * translation * draws[3]], 1),
-            torch.stack([sine, slope * sine + cosine, 2 * translation * draws[4]], 1),
-        ],
-        1,
+    zoom = 1 + draws[2] * scale
+    cosine, sine = torch.cos(angle) / zoom, torch.sin(angle) / zoom
+    # Where each pixel's value comes from, on the scale of `grid_sample`: the middle 0, the borders -1 and 1.
+    rows, columns = (
+        torch.linspace(1 / size - 1, 1 - 1 / size, size, device=images.device) for size in images.shape[1:]
     )
-    grid = functional.affine_grid(theta, [len(images), 1, *images.shape[1:]], align_corners=False)
+    by_column = torch.stack([cosine, sine], 1)[:, None, None] * columns[:, None]
+    by_row = (
+        torch.stack([slope * cosine - sine, slope * sine + cosine], 1)[:, None, None] * rows[:, None, None]
+    )
+    grid = by_column + (by_row + 2 * translation * draws[3:].T[:, None, None])
     return functional.grid_sample(images.unsqueeze(1), grid, align_corners=False).squeeze(1)
