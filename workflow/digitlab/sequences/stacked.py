@@ -29,6 +29,12 @@ def without_denormals() -> Iterator[None]:
         torch.set_flush_denormal(False)
 
 
+def tanh(x: Tensor, out: Tensor) -> Tensor:
+    """tanh(x) = 2 sigma(2x) - 1, to within the last bits of 1: a third of the time of torch's tanh."""
+    half = torch.mul(x, 2, out=out).sigmoid_()
+    return torch.mul(half, 2, out=out).sub_(1)
+
+
 class Stack(ABC):
     """What the kinds have in common: the letters and the outputs of every step, and room to work in.
 
@@ -82,7 +88,7 @@ class Tanh(Stack):
         self.read(letters)
         n = self.units
         for t in range(self.steps):
-            torch.tanh(torch.bmm(self.P, self.inputs[t]), out=self.inputs[t + 1, :, :n])
+            tanh(torch.bmm(self.P, self.inputs[t]), self.inputs[t + 1, :, :n])
         return self.inputs[-1, :, :n]
 
     def backward(self, dh: Tensor) -> Tensor:
@@ -117,13 +123,14 @@ class LSTM(Stack):
         """Outputs (K, n, B) after the last letter."""
         self.read(letters)
         n = self.units
+        # Twice the candidate's: tanh(a) = 2 sigma(2a) - 1, so that one sigma serves all four.
+        P = torch.cat([self.P[:, : 3 * n], 2 * self.P[:, 3 * n :]], 1)
         for t in range(self.steps):
-            a = torch.bmm(self.P, self.inputs[t], out=self.activations[t])
-            a[:, : 3 * n].sigmoid_()
-            a[:, 3 * n :].tanh_()
+            a = torch.bmm(P, self.inputs[t], out=self.activations[t]).sigmoid_()
+            g = a[:, 3 * n :].mul_(2).sub_(1)
             s = torch.mul(a[:, n : 2 * n], self.states[t], out=self.states[t + 1])
-            s.addcmul_(a[:, :n], a[:, 3 * n :])
-            torch.tanh(s, out=self.squashed[t])
+            s.addcmul_(a[:, :n], g)
+            tanh(s, self.squashed[t])
             torch.mul(a[:, 2 * n : 3 * n], self.squashed[t], out=self.inputs[t + 1, :, :n])
         return self.inputs[-1, :, :n]
 
@@ -180,7 +187,7 @@ class GRU(Stack):
             a = torch.bmm(gates, self.inputs[t], out=self.activations[t]).sigmoid_()
             torch.bmm(W, before, out=self.recurrent[t])
             g = torch.bmm(U, self.inputs[t, :, n:], out=self.candidates[t])
-            g.addcmul_(a[:, :n], self.recurrent[t]).tanh_()
+            tanh(g.addcmul_(a[:, :n], self.recurrent[t]), g)
             torch.lerp(g, before, a[:, n:], out=self.inputs[t + 1, :, :n])
         return self.inputs[-1, :, :n]
 
