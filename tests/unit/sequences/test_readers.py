@@ -71,7 +71,7 @@ def test_the_gradient_is_that_of_the_cross_entropy():
     letters, classes = TASK.drawn(4, np.random.default_rng(0))
     stack = readers.cell("rnn_orthogonal")(P, 5, 4, TASK.length)
     letters, classes = torch.from_numpy(letters)[None], torch.from_numpy(classes)[None]
-    cost, right, dP, dV = readers.gradients(stack, V, letters, classes)
+    right, dP, dV = readers.gradients(stack, V, letters, classes)
     p, v = P[0].clone().requires_grad_(), V[0].clone().requires_grad_()
     h = torch.zeros(5, 4, dtype=torch.float64)
     for t in range(TASK.length):
@@ -82,7 +82,6 @@ def test_the_gradient_is_that_of_the_cross_entropy():
     loss.backward()
     torch.testing.assert_close(dP[0], p.grad)
     torch.testing.assert_close(dV[0], v.grad)
-    assert float(cost[0]) == pytest.approx(float(loss.detach()))
     assert float(right[0]) == float((logits.argmax(1) == classes[0]).double().mean())
 
 

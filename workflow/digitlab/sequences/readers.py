@@ -157,7 +157,7 @@ def trained(
         P, V = steps.parameters
         drawn = [task.drawn(batch, randoms[k]) for k in alive]
         letters, classes = (torch.from_numpy(np.stack(part)) for part in zip(*drawn, strict=True))
-        _, right, dP, dV = gradients(stack, V, letters, classes)
+        right, dP, dV = gradients(stack, V, letters, classes)
         share = (stack.arrived[0] / stack.arrived[1]).tolist()
         arrived = arrived or share
 
@@ -189,19 +189,18 @@ def trained(
 
 def gradients(
     stack: stacked.Stack, V: Tensor, letters: Tensor, classes: Tensor
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Mean cross-entropy (K,), share right (K,), and its gradients by P and V, of letters (K, B, T)."""
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Share right (K,) of letters (K, B, T), and the gradients of the mean cross-entropy by P and V."""
     n, batch = stack.units, letters.shape[1]
     h = stack.forward(letters)
     logits = torch.baddbmm(V[:, :, n:], V[:, :, :n], h)
     right = (logits.argmax(1) == classes).to(V.dtype).mean(1)
     target = classes[:, None]
-    cost = -torch.log_softmax(logits, 1).gather(1, target).mean((1, 2))
     d = torch.softmax(logits, 1)
     d = d.scatter_add(1, target, d.new_full(target.shape, -1.0)).div_(batch)
     dV = torch.cat([torch.bmm(d, h.transpose(1, 2)), d.sum(2, keepdim=True)], 2)
     dP = stack.backward(torch.bmm(V[:, :, :n].transpose(1, 2), d))
-    return cost, right, dP, dV
+    return right, dP, dV
 
 
 def measured(
