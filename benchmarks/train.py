@@ -25,7 +25,8 @@ os.environ.setdefault("GOMP_SPINCOUNT", "2000")
 os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", "33554432")
 os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", "1073741824")
 
-PRESETS = ("default", "quick", "accurate")
+SEEDS = {"default": 10, "quick": 3, "accurate": 3}  # networks of each preset
+PRESETS = tuple(SEEDS)
 RECIPE, TWO_CONV = "usual recipe", "two-conv net"
 QUICK_STEPS = 300
 
@@ -261,6 +262,10 @@ def machine(options: argparse.Namespace) -> dict:
 
 def table(found: dict) -> str:
     """The runs as a Markdown table, a line a contender."""
+    import numpy as np
+
+    from digitlab.statistics import mean_interval
+
     about, runs = found["machine"], found["runs"]
     recipe = next(run for run in runs if run["name"] == RECIPE)
     lines = [
@@ -269,7 +274,8 @@ def table(found: dict) -> str:
         f"One run of `python benchmarks/train.py{' --quick' if found['quick'] else ''}` on {about['device']},"
         f" {about['cores']} cores, {about['threads']} threads, torch {about['torch']}. Matrix-product peak:"
         f" {found['peak']['fp32'] / 1e9:.0f} GFLOP/s in fp32, {found['peak']['bf16'] / 1e9:.0f} in bf16."
-        " One network each, last epoch, nothing chosen on the test set; seconds are training alone."
+        " Last epoch, nothing chosen on the test set; in brackets the mean's 95% interval;"
+        " seconds are training alone."
         + (f" The usual ways were cut to {QUICK_STEPS} steps and extrapolated." if found["quick"] else ""),
         "",
         "| | test accuracy, % | seconds | in epochs of the recipe | images/s | share of peak | memory, MB |",
@@ -278,7 +284,10 @@ def table(found: dict) -> str:
     for name in dict.fromkeys(run["name"] for run in runs):
         mine = [run for run in runs if run["name"] == name]
         scores = [100 * run["accuracy"] for run in mine if run["accuracy"] is not None]
-        spread = f" ± {stdev(scores):.3f} ({len(scores)} seeds)" if len(scores) > 1 else ""
+        spread = ""
+        if len(scores) > 1:
+            _, low, high = mean_interval(np.array(scores))
+            spread = f" [{low:.3f}, {high:.3f}], {len(scores)} seeds, deviation {stdev(scores):.3f}"
         seconds = mean(run["seconds"] for run in mine)
         share = mean(run["flops_per_second"] for run in mine) / found["peak"][mine[0]["precision"]]
         lines.append(
@@ -317,7 +326,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--quick", action="store_true", help="cut the usual ways short and extrapolate")
-    parser.add_argument("--seeds", type=int, default=3, help="of each of our presets")
+    parser.add_argument("--seeds", type=int, help="of each of our presets; else 10 of default, 3 of others")
     parser.add_argument("--presets", nargs="+", default=PRESETS, choices=PRESETS)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
@@ -336,7 +345,8 @@ def main() -> None:
         "runs": [],
     }
     contenders = [(RECIPE, 1), (TWO_CONV, 1)]
-    contenders += [(preset, seed) for preset in options.presets for seed in range(1, options.seeds + 1)]
+    for preset in options.presets:
+        contenders += [(preset, seed) for seed in range(1, (options.seeds or SEEDS[preset]) + 1)]
     for name, seed in contenders:
         found["runs"].append(apart(name, seed, options))
         options.output.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
