@@ -262,7 +262,7 @@ MODULES = {
     "digitlab/cnn/examples.py": CHOOSE,
     "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "activating_patches"},
     "digitlab/cnn/filters.py": {"filters", "activating_patches"},
-    "digitlab/cnn/inference.py": SHIFT | OCCLUSION | TRANSPLANT,
+    "digitlab/cnn/inference.py": SHIFT | OCCLUSION | TRANSPLANT | {"train"},
     "digitlab/cnn/network.py": ON_NETWORKS,
     "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},

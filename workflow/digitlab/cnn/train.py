@@ -16,6 +16,7 @@ import torch
 from torch.nn import functional
 
 from digitlab.cnn import augmentation
+from digitlab.cnn.inference import Folded
 from digitlab.cnn.network import Network, as_input, probabilities
 from digitlab.cnn.store import Store
 from digitlab.data.mnist import Dataset
@@ -192,7 +193,8 @@ def finish(
         log.info("restored after epoch %d of %d from %s", training.epoch, epochs, store.folder)
     while training.epoch < epochs:
         row = training.run_epoch(counter(training.updates, f"epoch {training.epoch + 1}/{epochs}"))
-        outputs = probabilities(training.network, dataset.test.images)
+        folded = Folded(training.network)
+        outputs = probabilities(folded, dataset.test.images)
         row["test_accuracy"] = float((outputs.argmax(1) == dataset.test.labels).mean())
         training.history.append(row)
         log.info(
@@ -202,7 +204,7 @@ def finish(
         )
         state = training.state()
         if training.epoch == epochs:
-            labels = probabilities(training.network, dataset.train.images).argmax(1)
+            labels = probabilities(folded, dataset.train.images).argmax(1)
             state["train_accuracy"] = float((labels == dataset.train.labels).mean())
             state["probabilities"] = torch.from_numpy(outputs)
         store.save(training.epoch, state)
