@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from digitlab.choices import selection
 from digitlab.choices.stacked import Contender, Descent, Stack
@@ -71,6 +70,7 @@ def as_rows(images: np.ndarray, precision: str) -> Tensor:
     return as_input(images).reshape(len(images), -1).to(KINDS[precision])
 
 
+@torch.no_grad()
 def trained(
     data: Data,
     recipe: Recipe,
@@ -89,8 +89,7 @@ def trained(
         images as they came), ``validation_accuracy``.
     """
     stack = Stack(recipe.hidden, recipe.batch_norm, [c.seed for c in contenders], data.images.dtype)
-    parameters = [p.requires_grad_() for p in stack.parameters()]
-    descent = Descent(recipe.optimizer, parameters, contenders)
+    descent = Descent(recipe.optimizer, stack.parameters(), contenders)
     # Networks with the same seed see the same batches: they are looked up once.
     seeds = list(dict.fromkeys(c.seed for c in contenders))
     seeds = seeds if len(seeds) == 1 else [c.seed for c in contenders]
@@ -104,11 +103,9 @@ def trained(
             chosen = orders[:, update * batch : (update + 1) * batch]
             images = data.images.index_select(0, chosen.flatten()).view(*chosen.shape, -1)
             labels = data.labels[chosen].expand(len(contenders), -1)
-            logits = stack.logits(images, training=True)
-            costs = functional.cross_entropy(logits.transpose(1, 2), labels, reduction="none").mean(1)
-            # The networks share no weight, so the gradient of the sum is each one's own.
-            descent.update(torch.autograd.grad(costs.sum(), parameters))
-            total += costs.detach()
+            costs, gradients = stack.gradients(images, labels)
+            descent.update(gradients)
+            total += costs
             tell(epoch * updates + update + 1)
         shares = shares_right(stack, data.validation_images, data.validation_labels)
         for history, cost, share in zip(histories, (total / updates).tolist(), shares, strict=True):

@@ -11,7 +11,6 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from digitlab.data.mnist import CLASSES, SIDE
 
@@ -25,6 +24,11 @@ OPTIMIZERS: dict[str, Any] = {
 NAMES = {"learning_rate": "lr", "momentum": "momentum"}
 # torch's defaults.
 NORM_EPSILON, NORM_MOMENTUM = 1e-5, 0.1
+
+
+# Of a layer: what it reads, its weights in the products' precision, its output (None: the logits), and batch
+# norm's units without mean and deviation with one over that deviation (None: no batch norm).
+Passed = tuple[Tensor, Tensor, Tensor | None, tuple[Tensor, Tensor] | None]
 
 
 @dataclass(frozen=True)
@@ -68,30 +72,74 @@ class Stack:
         """All that training changes."""
         return [*self.weights, *self.biases, *self.scales, *self.shifts]
 
-    def logits(self, images: Tensor, training: bool = False) -> Tensor:
-        """Images (K or 1, B, 784) to logits (K, B, 10)."""
-        x = images.expand(len(self.weights[0]), -1, -1)
-        for layer, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            x = torch.bmm(x.to(self.kind), weight.to(self.kind)).to(weight.dtype) + bias
-            if layer == len(self.weights) - 1:
-                return x
-            if self.batch_norm:
-                x = self.normalised(x, layer, training)
-            x = functional.relu(x)
-        raise AssertionError("a network has an output layer")
+    def logits(self, images: Tensor) -> Tensor:
+        """Images (K or 1, B, 784) to logits (K, B, 10), with batch norm by its running means."""
+        return self._forward(images, training=False)[0]
 
-    def normalised(self, x: Tensor, layer: int, training: bool) -> Tensor:
-        """Batch norm (Ioffe & Szegedy 2015) of (K, B, units): by the batch, or by kept means."""
+    def gradients(self, images: Tensor, labels: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """Mean cross-entropy of each network (K,), and its gradient by ``parameters``, unrolled by hand.
+
+        The same numbers as autograd's, which takes half as long again.
+
+        Args:
+            images: (K or 1, B, 784), of the precision of the products.
+            labels: (K, B).
+        """
+        logits, passed = self._forward(images, training=True)
+        count = labels.shape[1]
+        target = labels[:, :, None]
+        logs = torch.log_softmax(logits, 2)
+        cost = -logs.gather(2, target).mean((1, 2))
+        d = logs.exp_().scatter_add_(2, target, logs.new_full((), -1.0).expand(target.shape)).div_(count)
+        weights, biases, scales, shifts = [], [], [], []
+        for layer, (x, weight, y, norm) in reversed(list(enumerate(passed))):
+            if y is not None:
+                d.mul_(y > 0)
+            if norm is not None:
+                unit, deviation = norm
+                shifts.append(d.sum(1, keepdim=True))
+                scales.append((d * unit).sum(1, keepdim=True))
+                d.sub_(shifts[-1] / count).addcmul_(unit, scales[-1], value=-1 / count)
+                d.mul_(self.scales[layer] * deviation)
+            biases.append(d.sum(1, keepdim=True))
+            into = d.to(self.kind)
+            weights.append(torch.bmm(x.transpose(1, 2), into).to(d.dtype))
+            if layer:
+                d = torch.bmm(into, weight.transpose(1, 2)).to(d.dtype)
+        return cost, [part for parts in (weights, biases, scales, shifts) for part in reversed(parts)]
+
+    def _forward(self, images: Tensor, training: bool) -> tuple[Tensor, list[Passed]]:
+        """Logits, and of each layer what its gradient needs."""
+        x, last = images.expand(len(self.weights[0]), -1, -1), len(self.weights) - 1
+        passed: list[Passed] = []
+        for layer, (wide, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            weight = wide.to(self.kind)
+            z = torch.bmm(x, weight).to(wide.dtype).add_(bias)
+            norm = None
+            if layer < last:
+                if self.batch_norm:
+                    norm = unit, _ = self._normalised(z, layer, training)
+                    z = torch.addcmul(self.shifts[layer], unit, self.scales[layer])
+                z.relu_()
+            passed.append((x, weight, z if layer < last else None, norm))
+            x = z.to(self.kind)
+        return z, passed
+
+    def _normalised(self, x: Tensor, layer: int, training: bool) -> tuple[Tensor, Tensor]:
+        """Batch norm (Ioffe & Szegedy 2015) of (K, B, units), by the batch or by kept means.
+
+        Returns:
+            The units without mean and deviation, and one over the deviation, (K, 1, units).
+        """
         if training:
             variance, mean = torch.var_mean(x, 1, keepdim=True, correction=0)
             count = x.shape[1]
-            with torch.no_grad():
-                self.means[layer].lerp_(mean, NORM_MOMENTUM)
-                self.variances[layer].lerp_(variance * (count / (count - 1)), NORM_MOMENTUM)
+            self.means[layer].lerp_(mean, NORM_MOMENTUM)
+            self.variances[layer].lerp_(variance * (count / (count - 1)), NORM_MOMENTUM)
         else:
             mean, variance = self.means[layer], self.variances[layer]
-        unit = (x - mean) * torch.rsqrt(variance + NORM_EPSILON)
-        return unit * self.scales[layer] + self.shifts[layer]
+        deviation = torch.rsqrt(variance + NORM_EPSILON)
+        return x.sub_(mean).mul_(deviation), deviation
 
 
 def network(hidden: Sequence[int], batch_norm: bool, seed: int) -> nn.Sequential:
