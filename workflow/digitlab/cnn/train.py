@@ -7,7 +7,7 @@ suffice; the last epoch's weights are the result, whatever the curves look like.
 import logging
 import time
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from digitlab.cnn import augmentation
 from digitlab.cnn.inference import Folded
 from digitlab.cnn.network import Network, as_input, probabilities
 from digitlab.cnn.store import Store
-from digitlab.data.mnist import Dataset
+from digitlab.data.mnist import Dataset, Split
 from digitlab.errors import InputError
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class Training:
         maps = torch.rand(5, len(self.labels), generator=random).mul_(2).sub_(1).to(self.device)
         loss_sum = torch.zeros((), device=self.device)
         correct = torch.zeros((), device=self.device)
-        mixed = torch.autocast(self.device, torch.bfloat16) if recipe.precision == "bf16" else nullcontext()
+        mixed = self.mixed()
 
         def describe(done: int) -> str:
             seen, seconds = done * recipe.batch_size, time.perf_counter() - start
@@ -137,6 +137,17 @@ class Training:
         self.epoch += 1
         self.seconds += time.perf_counter() - start
         return result
+
+    def mixed(self) -> AbstractContextManager[Any]:
+        """Products in the recipe's precision."""
+        bf16 = self.recipe.precision == "bf16"
+        return torch.autocast(self.device, torch.bfloat16) if bf16 else nullcontext()
+
+    def accuracy(self, split: Split) -> float:
+        """Share of images that the network as it is gets right, in the precision of the training."""
+        with self.mixed():
+            found = probabilities(Folded(self.network), split.images).argmax(1)
+        return float((found == split.labels).mean())
 
     def state(self) -> dict[str, Any]:
         """Everything that the rest of the training depends on, and what is known of it so far.
@@ -182,7 +193,8 @@ def finish(
 
     Args:
         training: not yet begun.
-        dataset: its training split is what ``training`` sees; the test split is only measured.
+        dataset: its training split is what ``training`` sees; the test split is only measured: after the last
+            epoch in single precision, as everything after it is, before in that of the training.
         store: where checkpoints lie; in use by this process.
         counter: given a total and a name, a callback for progress.
     """
@@ -193,9 +205,11 @@ def finish(
         log.info("restored after epoch %d of %d from %s", training.epoch, epochs, store.folder)
     while training.epoch < epochs:
         row = training.run_epoch(counter(training.updates, f"epoch {training.epoch + 1}/{epochs}"))
-        folded = Folded(training.network)
-        outputs = probabilities(folded, dataset.test.images)
-        row["test_accuracy"] = float((outputs.argmax(1) == dataset.test.labels).mean())
+        if training.epoch == epochs:
+            outputs = probabilities(Folded(training.network), dataset.test.images)
+            row["test_accuracy"] = float((outputs.argmax(1) == dataset.test.labels).mean())
+        else:
+            row["test_accuracy"] = training.accuracy(dataset.test)
         training.history.append(row)
         log.info(
             "epoch %d of %d: loss %.4f, train %.2f%%, test %.2f%%, %.1f s so far",
@@ -204,8 +218,7 @@ def finish(
         )
         state = training.state()
         if training.epoch == epochs:
-            labels = probabilities(folded, dataset.train.images).argmax(1)
-            state["train_accuracy"] = float((labels == dataset.train.labels).mean())
+            state["train_accuracy"] = training.accuracy(dataset.train)
             state["probabilities"] = torch.from_numpy(outputs)
         store.save(training.epoch, state)
     assert state is not None  # there is an epoch at least: restored, or trained just now
