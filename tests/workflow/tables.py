@@ -247,6 +247,7 @@ MODULES = {
     "step.py": EVERY,
     "digitlab/__init__.py": EVERY,
     "digitlab/errors.py": EVERY,  # by way of step.py
+    "digitlab/descent.py": {"train", "weight_decay"} | TUNING,
     "digitlab/precision.py": {"train"} | TUNING,
     "digitlab/regions.py": OCCLUSION | {"separation", "answers"},
     "digitlab/statistics.py": OCCLUSION | TRANSPLANT | {"separation", "shift_all", "shift", "answers"},
