@@ -70,10 +70,10 @@ class Stack(ABC):
         The letters are those of the latest ``forward``.
         """
 
-    def note(self, t: int, gradient: Tensor) -> None:
+    def note(self, t: int, *gradients: Tensor) -> None:
         """Keep how much of the gradient arrives at the first and at the last step."""
         if t in (0, self.steps - 1):
-            norm = gradient.norm(dim=1).mean(1)
+            norm = torch.cat(gradients, 1).norm(dim=1).mean(1)
             first, last = self.arrived
             self.arrived = (norm if t == 0 else first, norm if t == self.steps - 1 else last)
 
@@ -86,21 +86,21 @@ class Tanh(Stack):
     def forward(self, letters: Tensor) -> Tensor:
         """Outputs (K, n, B) after the last letter."""
         self.read(letters)
-        n = self.units
-        for t in range(self.steps):
-            tanh(torch.bmm(self.P, self.inputs[t]), self.inputs[t + 1, :, :n])
-        return self.inputs[-1, :, :n]
+        outputs = self.inputs[:, :, : self.units]
+        for x, h in zip(self.inputs[:-1].unbind(), outputs[1:].unbind(), strict=True):
+            tanh(torch.bmm(self.P, x), h)
+        return outputs[-1]
 
     def backward(self, dh: Tensor) -> Tensor:
         """Gradient by P."""
         n = self.units
         W = self.P[:, :, :n].transpose(1, 2).contiguous()
         dP = torch.zeros_like(self.P)
+        seen, outputs = self.inputs[:-1].transpose(2, 3).unbind(), self.inputs[1:, :, :n].unbind()
         for t in reversed(range(self.steps)):
-            h = self.inputs[t + 1, :, :n]
-            da = dh.addcmul(dh * h, h, value=-1)  # dh (1 - h^2)
+            da = dh.addcmul(dh * outputs[t], outputs[t], value=-1)  # dh (1 - h^2)
             self.note(t, da)
-            dP.baddbmm_(da, self.inputs[t].transpose(1, 2))
+            dP.baddbmm_(da, seen[t])
             if t:
                 dh = torch.bmm(W, da)
         return dP
@@ -125,14 +125,18 @@ class LSTM(Stack):
         n = self.units
         # Twice the candidate's: tanh(a) = 2 sigma(2a) - 1, so that one sigma serves all four.
         P = torch.cat([self.P[:, : 3 * n], 2 * self.P[:, 3 * n :]], 1)
-        for t in range(self.steps):
-            a = torch.bmm(P, self.inputs[t], out=self.activations[t]).sigmoid_()
-            g = a[:, 3 * n :].mul_(2).sub_(1)
-            s = torch.mul(a[:, n : 2 * n], self.states[t], out=self.states[t + 1])
-            s.addcmul_(a[:, :n], g)
-            tanh(s, self.squashed[t])
-            torch.mul(a[:, 2 * n : 3 * n], self.squashed[t], out=self.inputs[t + 1, :, :n])
-        return self.inputs[-1, :, :n]
+        outputs = self.inputs[1:, :, :n]
+        gates = (part.unbind() for part in self.activations.split(n, 2))
+        rows = (self.inputs[:-1], self.activations, self.states[:-1], self.states[1:], self.squashed, outputs)
+        for x, a, before, s, squashed, h, i, f, o, g in zip(
+            *(part.unbind() for part in rows), *gates, strict=True
+        ):
+            torch.bmm(P, x, out=a).sigmoid_()
+            g.mul_(2).sub_(1)
+            torch.mul(f, before, out=s).addcmul_(i, g)
+            tanh(s, squashed)
+            torch.mul(o, squashed, out=h)
+        return outputs[-1]
 
     def backward(self, dh: Tensor) -> Tensor:
         """Gradient by P."""
@@ -141,22 +145,31 @@ class LSTM(Stack):
         dP = torch.zeros_like(self.P)
         ds = torch.zeros_like(self.states[0])
         da = torch.empty_like(self.activations[0])
-        scratch = torch.empty_like(ds)
+        di, df, do, dg = da.split(n, 1)
+        through = da[:, : 3 * n]
+        scratch, slope = torch.empty_like(ds), torch.empty_like(through)
+        parts = (part.unbind() for part in self.activations.split(n, 2))
+        rows = (
+            self.activations[:, :, : 3 * n],
+            self.states[:-1],
+            self.squashed,
+            self.inputs.transpose(2, 3)[:-1],
+        )
+        steps = list(zip(*(part.unbind() for part in rows), *parts, strict=True))
         for t in reversed(range(self.steps)):
-            a, squashed = self.activations[t], self.squashed[t]
-            i, f, o, g = a.split(n, 1)
-            di, df, do, dg = da.split(n, 1)
+            gates, before, squashed, seen, i, f, o, g = steps[t]
             torch.mul(dh, squashed, out=do)
             torch.mul(dh, o, out=scratch)
             ds.add_(scratch).addcmul_(scratch.mul_(squashed), squashed, value=-1)  # + dh o (1 - tanh(s)^2)
             torch.mul(ds, g, out=di)
-            torch.mul(ds, self.states[t], out=df)
+            torch.mul(ds, before, out=df)
             torch.mul(ds, i, out=dg)
-            gates = a[:, : 3 * n]
-            da[:, : 3 * n].mul_(gates.addcmul(gates, gates, value=-1))  # sigma' = sigma (1 - sigma)
+            through.mul_(
+                torch.addcmul(gates, gates, gates, value=-1, out=slope)
+            )  # sigma' = sigma (1 - sigma)
             dg.addcmul_(torch.mul(dg, g, out=scratch), g, value=-1)
             self.note(t, da)
-            dP.baddbmm_(da, self.inputs[t].transpose(1, 2))
+            dP.baddbmm_(da, seen)
             if t:
                 ds.mul_(f)
                 dh = torch.bmm(W, da)
@@ -182,14 +195,19 @@ class GRU(Stack):
         n = self.units
         gates = self.P[:, : 2 * n].contiguous()
         W, U = self.P[:, 2 * n :, :n].contiguous(), self.P[:, 2 * n :, n:].contiguous()
-        for t in range(self.steps):
-            before = self.inputs[t, :, :n]
-            a = torch.bmm(gates, self.inputs[t], out=self.activations[t]).sigmoid_()
-            torch.bmm(W, before, out=self.recurrent[t])
-            g = torch.bmm(U, self.inputs[t, :, n:], out=self.candidates[t])
-            tanh(g.addcmul_(a[:, :n], self.recurrent[t]), g)
-            torch.lerp(g, before, a[:, n:], out=self.inputs[t + 1, :, :n])
-        return self.inputs[-1, :, :n]
+        outputs, read = self.inputs[:, :, :n], self.inputs[:-1, :, n:]
+        parts = (part.unbind() for part in self.activations.split(n, 2))
+        rows = (self.inputs[:-1], read, outputs[:-1], outputs[1:])
+        room = (self.activations, self.candidates, self.recurrent)
+        for x, letter, before, h, a, g, recurrent, r, u in zip(
+            *(part.unbind() for part in (*rows, *room)), *parts, strict=True
+        ):
+            torch.bmm(gates, x, out=a).sigmoid_()
+            torch.bmm(W, before, out=recurrent)
+            torch.bmm(U, letter, out=g)
+            tanh(g.addcmul_(r, recurrent), g)
+            torch.lerp(g, before, u, out=h)
+        return outputs[-1]
 
     def backward(self, dh: Tensor) -> Tensor:
         """Gradient by P."""
@@ -198,20 +216,29 @@ class GRU(Stack):
         W = self.P[:, 2 * n :, :n].transpose(1, 2).contiguous()
         dP = torch.zeros_like(self.P)
         of_gates, of_W, of_U = (torch.zeros_like(part) for part in self.parts(dP))
+        da = torch.empty_like(self.activations[0])
+        dr, du = da.split(n, 1)
+        slope = torch.empty_like(da)
+        inputs = self.inputs[:-1]
+        seen = (part.transpose(2, 3) for part in (inputs, inputs[:, :, :n], inputs[:, :, n:]))
+        rows = (inputs[:, :, :n], self.activations, self.candidates, self.recurrent, *seen)
+        parts = (part.unbind() for part in self.activations.split(n, 2))
+        steps = list(zip(*(part.unbind() for part in rows), *parts, strict=True))
         for t in reversed(range(self.steps)):
-            before, a, g = self.inputs[t, :, :n], self.activations[t], self.candidates[t]
-            r, u = a[:, :n], a[:, n:]
-            dg = dh - dh * u
-            dg = dg.addcmul(dg * g, g, value=-1)
-            da = torch.cat([dg * self.recurrent[t], dh * (before - g)], 1)
-            da.mul_(a.addcmul(a, a, value=-1))
+            before, a, g, recurrent, x, h, letter, r, u = steps[t]
+            onward = dh * u
+            dg = dh - onward
+            dg.addcmul_(dg * g, g, value=-1)
+            torch.mul(dg, recurrent, out=dr)
+            torch.mul(dh, torch.sub(before, g, out=du), out=du)
+            da.mul_(torch.addcmul(a, a, a, value=-1, out=slope))
             through = dg * r
-            self.note(t, torch.cat([da, dg], 1))
-            of_gates.baddbmm_(da, self.inputs[t].transpose(1, 2))
-            of_W.baddbmm_(through, before.transpose(1, 2))
-            of_U.baddbmm_(dg, self.inputs[t, :, n:].transpose(1, 2))
+            self.note(t, da, dg)
+            of_gates.baddbmm_(da, x)
+            of_W.baddbmm_(through, h)
+            of_U.baddbmm_(dg, letter)
             if t:
-                dh = (dh * u).baddbmm_(gates, da).baddbmm_(W, through)
+                dh = onward.baddbmm_(gates, da).baddbmm_(W, through)
         for part, gradient in zip(self.parts(dP), (of_gates, of_W, of_U), strict=True):
             part.copy_(gradient)
         return dP
