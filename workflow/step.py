@@ -25,8 +25,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-# What is no longer referred to is freed at once. Searching for cycles, of which a job leaves next to none, takes
-# a third of the time of importing torch, and again at the end.
+# What is no longer referred to is freed at once. Searching for cycles, of which a job leaves next to none,
+# takes a third of the time of importing torch, and again at the end.
 gc.disable()
 
 from __main__ import snakemake  # noqa: E402 - Snakemake writes it above the first line of every script
