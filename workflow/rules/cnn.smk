@@ -17,7 +17,7 @@ use rule computed as train with:
     benchmark:
         "results/benchmarks/train/{run}.tsv"
     wildcard_constraints:
-        run="cnn|unaugmented|sweep/[^/]+",
+        run="|".join([*NETWORKS, "sweep/[^/]+"]),
     priority: 20
     threads: config["cnn"]["threads"]
     resources:
@@ -27,6 +27,18 @@ use rule computed as train with:
     params:
         **made_by("cnn/train"),
         config=lambda wildcards: training(wildcards.run),
+
+
+use rule inferred as replicated with:
+    """What is asked of every network: the report's, those alike, the one without augmentation."""
+    input:
+        data=rules.download.output.dataset,
+        model=rules.train.output.model,
+        predictions=rules.train.output.predictions,
+    wildcard_constraints:
+        run="|".join(NETWORKS),
+    log:
+        "results/logs/replicated/{run}.log",
 
 
 use rule drawn as plot_train with:
@@ -144,22 +156,18 @@ use rule drawn as plot_feature_maps with:
         **made_by("cnn/plot_feature_maps"),
 
 
-use rule inferred as separation with:
+use rule replicated as separation with:
     """What separates the two digits' classes: by channel, by place, and by ablating channels."""
-    input:
-        data=rules.download.output.dataset,
-        model=trained("model"),
-        predictions=trained("predictions"),
     output:
-        channels="results/separation/channels.csv",
-        maps="results/separation/maps.npz",
-        probes="results/separation/probes.csv",
-        ablated="results/separation/ablated.csv",
-        summary="results/separation/summary.json",
+        channels="results/{run}/separation/channels.csv",
+        maps="results/{run}/separation/maps.npz",
+        probes="results/{run}/separation/probes.csv",
+        ablated="results/{run}/separation/ablated.csv",
+        summary="results/{run}/separation/summary.json",
     log:
-        "results/logs/separation.log",
+        "results/logs/separation/{run}.log",
     benchmark:
-        "results/benchmarks/separation.tsv"
+        "results/benchmarks/separation/{run}.tsv"
     params:
         **made_by("cnn/separation"),
         config=settings(
@@ -176,11 +184,11 @@ use rule drawn as plot_separation with:
     """The channels and the places that separate most, and what follows from ablating channels."""
     input:
         examples=rules.feature_maps.output.maps,
-        maps=rules.separation.output.maps,
-        channels=rules.separation.output.channels,
-        probes=rules.separation.output.probes,
-        ablated=rules.separation.output.ablated,
-        summary=rules.separation.output.summary,
+        maps=of(rules.separation.output.maps),
+        channels=of(rules.separation.output.channels),
+        probes=of(rules.separation.output.probes),
+        ablated=of(rules.separation.output.ablated),
+        summary=of(rules.separation.output.summary),
     output:
         channels=figure("separation.png", "cnn", "separation", "channels"),
         places=figure("separation_places.png", "cnn", "separation", "places"),
@@ -194,8 +202,7 @@ use rule drawn as plot_separation with:
         config=settings("separation"),
 
 
-ARTIFACTS += expand(rules.train.output, run=["cnn", "unaugmented"]) + rules.plot_train.output
-ARTIFACTS += made("filters", "activating_patches", "feature_maps", "separation")
+ARTIFACTS += made("train", "filters", "activating_patches", "feature_maps", "separation")
 
 ANSWERED["training"] = {
     "metrics": trained("metrics"),
@@ -220,7 +227,7 @@ ANSWERED["feature_maps"] = {
     "ablated": rules.separation.output.ablated,
 }
 TAKEN["feature_maps"] = [
-    *ANSWERED["feature_maps"].values(),
+    *taken("feature_maps"),
     rules.feature_maps.output.maps,
-    rules.separation.output.maps,
+    of(rules.separation.output.maps),
 ]

@@ -35,23 +35,17 @@ use rule drawn as plot_shift with:
         **made_by("robustness/plot_shift"),
 
 
-use rule inferred as shift_all with:
-    """Every test digit moved along both axes, by networks trained with and without augmentation."""
-    input:
-        data=rules.download.output.dataset,
-        model=trained("model"),
-        predictions=trained("predictions"),
-        unaugmented_model=trained("model", "unaugmented"),
-        unaugmented_predictions=trained("predictions", "unaugmented"),
+use rule replicated as shift_all with:
+    """Every test digit moved along both axes, and some by both at once."""
     output:
-        consistency="results/shift/consistency.csv",
-        predictions="results/shift/predictions.csv",
-        fills="results/shift/fills.csv",
-        grid="results/shift/grid.npz",
+        consistency="results/{run}/shift/consistency.csv",
+        predictions="results/{run}/shift/predictions.csv",
+        fills="results/{run}/shift/fills.csv",
+        grid="results/{run}/shift/grid.npz",
     log:
-        "results/logs/shift_all.log",
+        "results/logs/shift_all/{run}.log",
     benchmark:
-        "results/benchmarks/shift_all.tsv"
+        "results/benchmarks/shift_all/{run}.tsv"
     params:
         **made_by("robustness/shift_all"),
         config=settings("shift", "inference.threads", without=["example", "pixels"]),
@@ -60,9 +54,10 @@ use rule inferred as shift_all with:
 use rule drawn as plot_shift_all with:
     """Labels that stay by pixels, by both axes at once, and what the digits are taken for."""
     input:
-        consistency=rules.shift_all.output.consistency,
-        predictions=rules.shift_all.output.predictions,
-        grid=rules.shift_all.output.grid,
+        consistency=of(rules.shift_all.output.consistency),
+        unaugmented=of(rules.shift_all.output.consistency, "unaugmented"),
+        predictions=of(rules.shift_all.output.predictions),
+        grid=of(rules.shift_all.output.grid),
     output:
         consistency=figure("shift_consistency.svg", "robustness", "shift_all", "every digit"),
         predictions=figure(
@@ -84,11 +79,13 @@ ANSWERED["shift"] = {
     "predictions": rules.shift_all.output.predictions,
     "fills": rules.shift_all.output.fills,
     "unaugmented": trained("metrics", "unaugmented"),
+    "unaugmented_consistency": of(rules.shift_all.output.consistency, "unaugmented"),
 }
 TAKEN["shift"] = [
     rules.shift.output.example,
     rules.shift.output.steps,
-    *rules.shift_all.output,
+    *map(of, rules.shift_all.output),
+    of(rules.shift_all.output.consistency, "unaugmented"),
 ]
 
 
@@ -126,21 +123,17 @@ use rule drawn as plot_occlusion with:
         **made_by("robustness/plot_occlusion"),
 
 
-use rule inferred as occlusion_all with:
+use rule replicated as occlusion_all with:
     """The same maps for every digit of the class, and squares of other sizes."""
-    input:
-        data=rules.download.output.dataset,
-        model=trained("model"),
-        predictions=trained("predictions"),
     output:
-        maps="results/occlusion/all.npz",
-        parts="results/occlusion/parts.csv",
-        sizes="results/occlusion/sizes.csv",
-        summary="results/occlusion/all.json",
+        maps="results/{run}/occlusion/all.npz",
+        parts="results/{run}/occlusion/parts.csv",
+        sizes="results/{run}/occlusion/sizes.csv",
+        summary="results/{run}/occlusion/all.json",
     log:
-        "results/logs/occlusion_all.log",
+        "results/logs/occlusion_all/{run}.log",
     benchmark:
-        "results/benchmarks/occlusion_all.tsv"
+        "results/benchmarks/occlusion_all/{run}.tsv"
     params:
         **made_by("robustness/occlusion_all"),
         config=settings("occlusion", "inference.threads", without=["positions_marked"]),
@@ -149,10 +142,10 @@ use rule inferred as occlusion_all with:
 use rule drawn as plot_occlusion_all with:
     """The class's mean maps, the parts that matter, and what squares of other sizes do."""
     input:
-        maps=rules.occlusion_all.output.maps,
-        parts=rules.occlusion_all.output.parts,
-        sizes=rules.occlusion_all.output.sizes,
-        summary=rules.occlusion_all.output.summary,
+        maps=of(rules.occlusion_all.output.maps),
+        parts=of(rules.occlusion_all.output.parts),
+        sizes=of(rules.occlusion_all.output.sizes),
+        summary=of(rules.occlusion_all.output.summary),
     output:
         maps=figure("occlusion_all.png", "robustness", "occlusion_all", "the class"),
         parts=figure("occlusion_parts.svg", "robustness", "occlusion_all", "parts"),
@@ -199,22 +192,18 @@ use rule drawn as plot_transplant with:
         **made_by("robustness/plot_transplant"),
 
 
-use rule inferred as transplant_all with:
+use rule replicated as transplant_all with:
     """Transplants on many digits of the class, against black squares and squares of noise."""
-    input:
-        data=rules.download.output.dataset,
-        model=trained("model"),
-        predictions=trained("predictions"),
     output:
-        rates="results/transplant/rates.csv",
-        targets="results/transplant/targets.csv",
-        smallest="results/transplant/smallest.csv",
-        gallery="results/transplant/best.npz",
-        summary="results/transplant/all.json",
+        rates="results/{run}/transplant/rates.csv",
+        targets="results/{run}/transplant/targets.csv",
+        smallest="results/{run}/transplant/smallest.csv",
+        gallery="results/{run}/transplant/best.npz",
+        summary="results/{run}/transplant/all.json",
     log:
-        "results/logs/transplant_all.log",
+        "results/logs/transplant_all/{run}.log",
     benchmark:
-        "results/benchmarks/transplant_all.tsv"
+        "results/benchmarks/transplant_all/{run}.tsv"
     params:
         **made_by("robustness/transplant_all"),
         config=settings(
@@ -225,9 +214,9 @@ use rule inferred as transplant_all with:
 use rule drawn as plot_transplant_all with:
     """How often pieces and controls change the label, and the best of them."""
     input:
-        rates=rules.transplant_all.output.rates,
-        gallery=rules.transplant_all.output.gallery,
-        summary=rules.transplant_all.output.summary,
+        rates=of(rules.transplant_all.output.rates),
+        gallery=of(rules.transplant_all.output.gallery),
+        summary=of(rules.transplant_all.output.summary),
     output:
         rates=figure("transplant_rates.svg", "robustness", "transplant_all", "rates"),
         gallery=figure("transplant_best.png", "robustness", "transplant_all", "the best"),
@@ -246,9 +235,9 @@ ANSWERED["occlusion"] = {
     "sizes": rules.occlusion_all.output.sizes,
 }
 TAKEN["occlusion"] = [
-    *ANSWERED["occlusion"].values(),
+    *taken("occlusion"),
     rules.occlusion.output.maps,
-    rules.occlusion_all.output.maps,
+    of(rules.occlusion_all.output.maps),
 ]
 ANSWERED["transplant"] = {
     "example": rules.transplant.output.summary,
@@ -258,9 +247,9 @@ ANSWERED["transplant"] = {
     "smallest": rules.transplant_all.output.smallest,
 }
 TAKEN["transplant"] = [
-    *ANSWERED["transplant"].values(),
+    *taken("transplant"),
     rules.transplant.output.gallery,
-    rules.transplant_all.output.gallery,
+    of(rules.transplant_all.output.gallery),
 ]
 ARTIFACTS += made(
     "shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"

@@ -52,7 +52,8 @@ def answer(**changed):
     config = {"cnn": CNN, "shift": {"all": {"grid_digits": 20}}}
     given = {
         "example": moved(1, 1, 2),
-        "consistency": CONSISTENCY,
+        "consistency": CONSISTENCY[CONSISTENCY.network == "augmented"],
+        "unaugmented_consistency": CONSISTENCY[CONSISTENCY.network == "unaugmented"],
         "predictions": PREDICTIONS,
         "fills": FILLS,
     }

@@ -99,6 +99,7 @@ def answer(
     predictions: pd.DataFrame,
     fills: pd.DataFrame,
     unaugmented: Mapping[str, Any],
+    unaugmented_consistency: pd.DataFrame,
 ) -> Shift:
     """What the steps ``shift`` and ``shift_all`` say.
 
@@ -106,11 +107,12 @@ def answer(
         config: resolved.
         example: ``results/shift/example.json``.
         consistency, predictions, fills: the tables there.
-        unaugmented: metrics of the network trained without augmentation.
+        unaugmented: metrics of the network trained without augmentation; unaugmented_consistency: its table.
     """
     digit, pixels = example["digit"], example["pixels"]
     augmented = any(config["cnn"]["augmentation"].values())
-    table = consistency.astype({"digit": str})
+    tables = {"augmented": consistency, "unaugmented": unaugmented_consistency}
+    table = pd.concat([part.assign(network=name) for name, part in tables.items()]).astype({"digit": str})
     everyone, numbers = all_digits(table, predictions, digit, pixels, augmented)
     numbers["unaugmented_accuracy"] = Number(unaugmented["test_accuracy"], "unaugmented", unit="share")
     return Shift(
@@ -190,7 +192,8 @@ def all_digits(
             at = {row["pixels"]: row for row in rows(of_network[of_network.digit == part])}
             for side, moved in (("left", -pixels), ("right", pixels)):
                 row = at[moved]
-                numbers[f"{name}_{side}{suffix}"] = share(row, "same", "consistency", row["digits"])
+                source = f"{network}_consistency" if suffix else "consistency"
+                numbers[f"{name}_{side}{suffix}"] = share(row, "same", source, row["digits"])
     for before in ("wrong", "right"):
         those = table[(table.network == "augmented") & (table.axis == "horizontal") & (table.digit == "all")]
         those = those[(those.before == before) & those.pixels.isin([-pixels, pixels])]
@@ -207,7 +210,7 @@ def all_digits(
     kept_both = float(at_sides.same.sum() / at_sides.digits.sum())
     numbers |= {
         "kept": Number(kept_both, "consistency", n=int(at_sides.digits.sum()), unit="share"),
-        "lost_unaugmented": Number(without, "consistency", unit="share"),
+        "lost_unaugmented": Number(without, "unaugmented_consistency", unit="share"),
         "prevented": Number(1 - with_it / without if without else None, "consistency", unit="share"),
         "divergence": Number(float(at_sides.divergence.mean()), "consistency", unit="bit"),
         "digits_of_class": Number(int(sideways[sideways.digit == str(digit)].digits.iloc[0]), "consistency"),

@@ -2,10 +2,17 @@
 
 from step import step  # isort: split
 
+import pandas as pd
+
 from figures import shifts, style
 
 digit = step.config.digit
-consistency = step.read(step.input.consistency)
+consistency = pd.concat(
+    [
+        step.read(step.input.consistency).assign(network="augmented"),
+        step.read(step.input.unaugmented).assign(network="unaugmented"),
+    ]
+)
 step.save(step.output.consistency, style.rendered(shifts.consistency(consistency, digit), "svg"))
 predictions = step.read(step.input.predictions)
 step.save(step.output.predictions, style.rendered(shifts.predictions(predictions, digit), "svg"))
