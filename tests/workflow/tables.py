@@ -8,6 +8,8 @@ ON_DIGITS = {
     *("shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"),
 }
 TUNING = {"fit"}
+# What is asked of every network: the report's, those alike, the one without augmentation.
+REPLICATED = {"separation", "shift_all", "occlusion_all", "transplant_all"}
 # A rule that makes several networks is several nodes here: "fit of batch_norm" is one of `fit`.
 READERS = {
     "download": ON_DIGITS | TUNING | {"train", "environment", "answers", "weight_decay"},
@@ -41,7 +43,11 @@ READERS |= {
     rule: {"report"} for readers in list(READERS.values()) for rule in readers if rule.startswith("plot_")
 }
 READERS |= {
-    "train of unaugmented": {"shift_all", "answers"},
+    **{f"{step} of replicate": {"answers"} for step in REPLICATED},
+    "train of replicate": {f"{step} of replicate" for step in REPLICATED},
+    **{f"{step} of unaugmented": set() for step in REPLICATED},
+    "shift_all of unaugmented": {"plot_shift_all", "answers"},
+    "train of unaugmented": {f"{step} of unaugmented" for step in REPLICATED} | {"answers"},
     "fit": {"optimizers", "batch_norm", "fit of batch_norm"},
     "fit of batch_norm": {"batch_norm"},
     "conv_pool": {"answers"},
@@ -59,7 +65,7 @@ CHOOSE = ON_DIGITS - {"activating_patches", "shift_all"}  # images by what the n
 SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
 TRANSPLANT = {"transplant", "transplant_all"}
 # What the rules of kinds.smk stand for; no job is one of them.
-KINDS = {"inferred", "computed", "drawn", "composed"}
+KINDS = {"inferred", "replicated", "computed", "drawn", "composed"}
 # Not of `all`.
 APART = {
     *("compare", "sweep_table", "plot_sweep", "sweep", "readout_weights", "plot_readout"),
@@ -115,6 +121,7 @@ KEYS = {
     "cnn.precision": ("fp32", {"train"}),
     "cnn.threads": (2, {"train"}),
     "cnn.required_accuracy": (0.5, {"train"}),
+    "replicates.seeds": ([4], {"train of replicate", "environment", "answers"}),
     "store.folder": ("elsewhere", None),
     "store.megabytes": (3, None),
     "cluster.gpu": (0, None),
@@ -303,6 +310,7 @@ MODULES = {
     "digitlab/answers/__init__.py": {"answers"},
     "digitlab/answers/activations.py": {"answers"},
     "digitlab/answers/batch_norm.py": {"answers"},
+    "digitlab/answers/networks.py": {"answers"},
     "digitlab/answers/conv_pool.py": {"answers"},
     "digitlab/answers/data.py": {"answers"},
     "digitlab/answers/environment.py": {"answers"},

@@ -49,7 +49,7 @@ def test_the_occlusion_maps(run):
 
 def test_the_class_wide_occlusion(run):
     results, images, labels, network = run
-    found = np.load(results / "occlusion/all.npz")
+    found = np.load(results / "cnn/occlusion/all.npz")
     says = network("cnn")
     sixes = np.flatnonzero((labels == 6) & (says(images).argmax(1) == 6))
     np.testing.assert_array_equal(found["indices"], sixes)
@@ -62,18 +62,18 @@ def test_the_class_wide_occlusion(run):
     ink = squares.sum((3, 4)).reshape(len(sixes), -1)
     drop = -found["probability"].reshape(len(sixes), -1)
     r = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(ink, drop, strict=True)])
-    summary = json.loads((results / "occlusion/all.json").read_text())
+    summary = json.loads((results / "cnn/occlusion/all.json").read_text())
     assert summary["ink_correlation"] == pytest.approx(np.nanmean(r))
     assert summary["ink_explained"] == pytest.approx(np.nanmean(r**2))
 
 
-@pytest.mark.parametrize(("name", "run_name"), [("augmented", "cnn"), ("unaugmented", "unaugmented")])
-def test_the_shift_table(run, name, run_name):
+@pytest.mark.parametrize("run_name", ["cnn", "unaugmented", "replicate_3"])
+def test_the_shift_table(run, run_name):
     results, images, labels, network = run
     says = network(run_name)
     before = says(images).argmax(1)
-    table = pd.read_csv(results / "shift/consistency.csv")
-    table = table[(table.network == name) & (table.axis == "horizontal") & (table.before == "any")]
+    table = pd.read_csv(results / run_name / "shift/consistency.csv")
+    table = table[(table.axis == "horizontal") & (table.before == "any")]
     for pixels in (-3, 2):
         padded = np.pad(images, ((0, 0), (0, 0), (3, 3)), mode="edge")
         after = says(padded[:, :, 3 - pixels : 31 - pixels]).argmax(1)
@@ -88,8 +88,8 @@ def test_the_shift_table(run, name, run_name):
 def test_the_transplants(run):
     results, images, labels, network = run
     says = network("cnn")
-    summary = json.loads((results / "transplant/all.json").read_text())
-    best = np.load(results / "transplant/best.npz")
+    summary = json.loads((results / "cnn/transplant/all.json").read_text())
+    best = np.load(results / "cnn/transplant/best.npz")
     for k, found in enumerate(summary["best"]):
         side, victim, donor = found["patch"], images[found["victim"]].copy(), images[found["donor"]]
         assert labels[found["donor"]] == found["target"]
@@ -112,10 +112,10 @@ def test_the_transplants(run):
 
 def test_the_channels_that_separate(run):
     results, images, labels, network = run
-    table = pd.read_csv(results / "separation/channels.csv")
-    summary = json.loads((results / "separation/summary.json").read_text())
+    table = pd.read_csv(results / "cnn/separation/channels.csv")
+    summary = json.loads((results / "cnn/separation/summary.json").read_text())
     assert sorted(table.channel) == list(range(summary["channels"]))
-    maps = np.load(results / "separation/maps.npz")
+    maps = np.load(results / "cnn/separation/maps.npz")
     by_channel = table.sort_values("channel")
     np.testing.assert_allclose(by_channel.mean_first, maps["mean_first"].mean((1, 2)), rtol=1e-5, atol=1e-7)
     np.testing.assert_allclose(by_channel.mean_second, maps["mean_second"].mean((1, 2)), rtol=1e-5, atol=1e-7)

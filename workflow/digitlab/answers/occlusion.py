@@ -133,7 +133,8 @@ def answer(
 
     Args:
         config: resolved.
-        example: ``results/occlusion/summary.json``; ``everyone``: ``all.json`` there.
+        example: ``results/occlusion/summary.json``; ``everyone``: ``results/cnn/occlusion/all.json``, or of
+            another network.
         parts: ``parts.csv`` there, and ``sizes``: ``sizes.csv``.
     """
     class_wide, numbers = all_digits(everyone, rows(parts), rows(sizes))
@@ -207,7 +208,7 @@ def all_digits(
     """What the class says, and the figures quoted of it.
 
     Args:
-        everyone: ``results/occlusion/all.json``; ``parts``, ``sizes``: rows of the tables there.
+        everyone: ``results/cnn/occlusion/all.json``; ``parts``, ``sizes``: rows of the tables there.
     """
     digits = everyone["digits"]
     covered = digits * everyone["positions"]
@@ -250,7 +251,7 @@ def by_part(ranked: list[Row], everyone: Mapping[str, Any]) -> tuple[Ranking | N
     """Which parts matter, and whether that is their ink.
 
     Args:
-        ranked: rows of ``results/occlusion/parts.csv``, the deepest drop first; ``everyone``: ``all.json``.
+        ranked: rows of ``results/cnn/occlusion/parts.csv``, the deepest drop first; ``everyone``: ``all.json``.
     """
     varied = everyone["ink_digits"]
 

@@ -93,7 +93,8 @@ def answer(
 
     Args:
         config: resolved.
-        example: ``results/transplant/summary.json``; ``everyone``: ``all.json`` there.
+        example: ``results/transplant/summary.json``; ``everyone``: ``results/cnn/transplant/all.json``, or of
+            another network.
         rates: ``rates.csv`` there; ``targets`` and ``smallest``: the tables of these names.
     """
     squares = rows(rates)
@@ -193,7 +194,7 @@ def many_digits_numbers(
     """The figures quoted of many digits.
 
     Args:
-        everyone: ``results/transplant/all.json``.
+        everyone: ``results/cnn/transplant/all.json``.
         at_largest: rows of ``rates.csv`` by kind, for the largest side.
         at_compared: the same for the compared one.
     """
@@ -258,7 +259,7 @@ def up_to(smallest: pd.DataFrame, side: int) -> list[int]:
     """Digits whose label a square of that side or a smaller one changes, by kind, and brings its class about.
 
     Args:
-        smallest: ``results/transplant/smallest.csv``, nothing where no side did.
+        smallest: ``results/cnn/transplant/smallest.csv``, nothing where no side did.
         side: of the square, pixels.
     """
     return [
