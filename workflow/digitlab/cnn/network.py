@@ -220,7 +220,7 @@ def as_input(images: np.ndarray, device: str | torch.device = "cpu") -> Tensor:
 
 
 @torch.inference_mode()
-def probabilities(network: nn.Module, images: np.ndarray, batch: int = 250) -> np.ndarray:
+def probabilities(network: nn.Module, images: np.ndarray, batch: int = 128) -> np.ndarray:
     """Softmax outputs in float32.
 
     Args:
