@@ -114,6 +114,7 @@ KEYS = {
     "cnn.warmup": (0.3, {"train"}),
     "cnn.weight_decay": (0.02, {"train"}),
     "cnn.label_smoothing": (0.1, {"train"}),
+    "cnn.held_out": (0.1, {"train"}),
     "cnn.augmentation.rotation": (6, {"train"}),
     "cnn.augmentation.translation": (0.06, {"train"}),
     "cnn.augmentation.scale": (0.06, {"train"}),

@@ -10,6 +10,7 @@ use rule computed as train with:
         model="results/{run}/model.safetensors",
         history="results/{run}/history.csv",
         predictions="results/{run}/predictions.npz",
+        held_out="results/{run}/held_out.npz",
         metrics="results/{run}/metrics.json",
         timing="results/{run}/timing.json",
     log:
