@@ -20,8 +20,8 @@ def reliability(table: pd.DataFrame) -> Figure:
         above.plot([0, 100], [0, 100], "--", color=style.GREY, linewidth=1, label="worth what it says")
         share = 100 * part.right_share
         reach = [share - 100 * part.right_low, 100 * part.right_high - share]
-        look = {"color": style.BLUE, "markersize": 5, "linewidth": 1.2, "elinewidth": 1.2}
-        above.errorbar(100 * part.confidence, share, reach, fmt="o-", **look, label="digits of a bin")
+        look = {"color": style.BLUE, "markersize": 5, "elinewidth": 1.2}
+        above.errorbar(100 * part.confidence, share, reach, fmt="o", **look, label="digits of a bin")
         above.set(title=TITLES[kind], xlim=(0, 101), ylim=(0, 102))
         width = 100 * (every.up_to - every.above).iloc[0]
         below.bar(100 * part.above, part.digits, width, align="edge", color=style.BLUE, edgecolor="white")
