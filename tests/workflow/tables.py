@@ -7,13 +7,17 @@ ON_DIGITS = {
     *("activating_patches", "feature_maps", "separation"),
     *("shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"),
 }
+# What reads what a network said of the digits, and not the network itself.
+ON_PREDICTIONS = {"mistakes", "calibration"}
 TUNING = {"fit"}
 # What is asked of every network: the report's, those alike, the one without augmentation.
-REPLICATED = {"separation", "shift_all", "occlusion_all", "transplant_all"}
+REPLICATED = {"separation", "shift_all", "occlusion_all", "transplant_all"} | ON_PREDICTIONS
 # A rule that makes several networks is several nodes here: "fit of batch_norm" is one of `fit`.
 READERS = {
-    "download": ON_DIGITS | TUNING | {"train", "environment", "answers", "weight_decay"},
-    "train": ON_DIGITS | {"plot_train", "filters", "environment", "report"},
+    "download": ON_DIGITS | ON_PREDICTIONS | TUNING | {"train", "environment", "answers", "weight_decay"},
+    "train": ON_DIGITS | ON_PREDICTIONS | {"plot_train", "filters", "environment", "report"},
+    "mistakes": {"plot_mistakes", "answers"},
+    "calibration": {"plot_calibration", "answers"},
     "filters": {"plot_filters", "answers"},
     "activating_patches": {"plot_activating_patches", "answers"},
     "feature_maps": {"plot_feature_maps", "plot_separation", "answers"},
@@ -47,7 +51,8 @@ READERS |= {
     "train of replicate": {f"{step} of replicate" for step in REPLICATED},
     **{f"{step} of unaugmented": set() for step in REPLICATED},
     "shift_all of unaugmented": {"plot_shift_all", "answers"},
-    "train of unaugmented": {f"{step} of unaugmented" for step in REPLICATED} | {"answers"},
+    "train of unaugmented": {f"{step} of unaugmented" for step in REPLICATED}
+    | {"mistakes", "mistakes of replicate", "answers"},
     "fit": {"optimizers", "batch_norm", "fit of batch_norm"},
     "fit of batch_norm": {"batch_norm"},
     "conv_pool": {"answers"},
@@ -60,7 +65,7 @@ COMPUTE = RULES - PLOTS - COMPOSED - {"environment"}
 UNROLLED = {"rnn", "published", "memory", "lstm"}
 SEQUENCES = UNROLLED | {"motif"}
 TRAINED = ON_DIGITS | {"train", "filters"}
-READ_DATA = ON_DIGITS | {"train", "download"}
+READ_DATA = ON_DIGITS | ON_PREDICTIONS | {"train", "download"}
 CHOOSE = ON_DIGITS - {"activating_patches", "shift_all"}  # images by what the network says of them
 SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
 TRANSPLANT = {"transplant", "transplant_all"}
@@ -74,7 +79,7 @@ CHOICES = TUNING | {
     *("optimizers", "batch_norm", "weight_decay", "momentum", "activations", "conv_pool", "readout"),
 }
 OF_CHOICES = {f"plot_{step}" for step in CHOICES} & PLOTS
-ON_NETWORKS = TRAINED | TUNING | {"weight_decay"}
+ON_NETWORKS = TRAINED | ON_PREDICTIONS | TUNING | {"weight_decay"}
 LOOK = {"environment"}  # shows the whole config
 
 
@@ -94,7 +99,7 @@ KEYS = {
         2,
         TRANSPLANT
         | TUNING
-        | {"download", "train", "separation", "memory", "motif"}
+        | {"download", "train", "separation", "calibration", "memory", "motif"}
         | {"weight_decay", "activations"},
     ),
     "data.name": ("mnist", {"download"}),
@@ -114,6 +119,7 @@ KEYS = {
     "cnn.warmup": (0.3, {"train"}),
     "cnn.weight_decay": (0.02, {"train"}),
     "cnn.label_smoothing": (0.1, {"train"}),
+    "cnn.held_out": (0.1, {"train"}),
     "cnn.augmentation.rotation": (6, {"train"}),
     "cnn.augmentation.translation": (0.06, {"train"}),
     "cnn.augmentation.scale": (0.06, {"train"}),
@@ -125,6 +131,9 @@ KEYS = {
     "store.folder": ("elsewhere", None),
     "store.megabytes": (3, None),
     "cluster.gpu": (0, None),
+    "mistakes.shown": (5, {"plot_mistakes"}),
+    "calibration.bins": (9, {"calibration"}),
+    "calibration.resamples": (200, {"calibration"}),
     "inference.threads": (2, ON_DIGITS),
     "compare.against": ("elsewhere", None),
     "sweep.grid": ({"epochs": [1, 2]}, None),
@@ -249,14 +258,19 @@ KEYS = {
 
 # Every module that scripts import: the rules whose scripts reach it.
 EVERY = RULES
-FORMATTED = {"report", "answers"} | {f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT}
+FORMATTED = {"report", "answers", "plot_mistakes"} | {
+    f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT
+}
 MODULES = {
     "step.py": EVERY,
     "digitlab/__init__.py": EVERY,
     "digitlab/errors.py": EVERY,  # by way of step.py
     "digitlab/precision.py": {"train"} | TUNING,
     "digitlab/regions.py": OCCLUSION | {"separation", "answers"},
-    "digitlab/statistics.py": OCCLUSION | TRANSPLANT | {"separation", "shift_all", "shift", "answers"},
+    "digitlab/statistics.py": OCCLUSION
+    | TRANSPLANT
+    | ON_PREDICTIONS
+    | {"separation", "shift_all", "shift", "answers"},
     "digitlab/data/__init__.py": READ_DATA | TUNING | {"filters", "weight_decay", "readout", "answers"},
     "digitlab/data/bundled.py": {"download"},
     "digitlab/data/download.py": {"download"},
@@ -266,11 +280,13 @@ MODULES = {
     "digitlab/data/torchvision.py": {"download", "readout"},
     "digitlab/cnn/__init__.py": ON_NETWORKS,
     "digitlab/cnn/augmentation.py": {"train"},
+    "digitlab/cnn/calibration.py": {"calibration"},
     "digitlab/cnn/examples.py": CHOOSE,
     "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "activating_patches"},
     "digitlab/cnn/filters.py": {"filters", "activating_patches"},
     "digitlab/cnn/inference.py": SHIFT | OCCLUSION | TRANSPLANT | {"train"},
-    "digitlab/cnn/network.py": ON_NETWORKS,
+    "digitlab/cnn/mistakes.py": {"mistakes"},
+    "digitlab/cnn/network.py": ON_NETWORKS - ON_PREDICTIONS,
     "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},
     "digitlab/cnn/train.py": {"train"},
@@ -311,6 +327,7 @@ MODULES = {
     "digitlab/answers/activations.py": {"answers"},
     "digitlab/answers/batch_norm.py": {"answers"},
     "digitlab/answers/networks.py": {"answers"},
+    "digitlab/answers/calibration.py": {"answers"},
     "digitlab/answers/conv_pool.py": {"answers"},
     "digitlab/answers/data.py": {"answers"},
     "digitlab/answers/environment.py": {"answers"},
@@ -318,6 +335,7 @@ MODULES = {
     "digitlab/answers/filters.py": {"answers"},
     "digitlab/answers/lstm.py": {"answers"},
     "digitlab/answers/memory.py": {"answers"},
+    "digitlab/answers/mistakes.py": {"answers"},
     "digitlab/answers/momentum.py": {"answers"},
     "digitlab/answers/motif.py": {"answers"},
     "digitlab/answers/occlusion.py": {"answers"},
@@ -340,9 +358,11 @@ MODULES = {
     "digitlab/report/runs.py": set(),  # of `snakemake compare` alone
     "figures/__init__.py": PLOTS,
     "figures/style.py": PLOTS,
+    "figures/calibration.py": {"plot_calibration"},
     "figures/choices.py": OF_CHOICES,
     "figures/kernels.py": {"plot_filters", "plot_activating_patches"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
+    "figures/mistakes.py": {"plot_mistakes"},
     "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all"},
     "figures/memory.py": {"plot_memory", "plot_motif"},
     "figures/worked.py": {"plot_rnn", "plot_lstm"},

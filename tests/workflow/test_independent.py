@@ -121,3 +121,87 @@ def test_the_channels_that_separate(run):
     np.testing.assert_allclose(by_channel.mean_second, maps["mean_second"].mean((1, 2)), rtol=1e-5, atol=1e-7)
     says = network("cnn")(images).argmax(1)
     assert summary["test_digits"] == [int(((labels == d) & (says == d)).sum()) for d in (0, 8)]
+
+
+@pytest.mark.parametrize("run_name", ["cnn", "unaugmented", "replicate_3"])
+def test_the_confusion_matrix(run, run_name):
+    results, images, labels, network = run
+    p = network(run_name)(images)
+    given = p.argmax(1)
+    counts = np.zeros((10, 10), int)
+    for truth, label in zip(labels, given, strict=True):
+        counts[truth, label] += 1
+    folder = results / run_name / "mistakes"
+    table = pd.read_csv(folder / "confusion.csv").pivot(index="truth", columns="label", values="digits")
+    assert np.abs(table.to_numpy() - counts).sum() <= 2  # but for ties
+    by_digit = pd.read_csv(folder / "digits.csv")
+    for d, row in enumerate(by_digit.itertuples()):
+        assert row.recall_share == pytest.approx(counts[d, d] / counts[d].sum(), abs=0.02)
+        assert row.precision_share == pytest.approx(counts[d, d] / counts[:, d].sum(), abs=0.02)
+    wrong = pd.read_csv(folder / "wrong.csv")
+    assert len(set(wrong["index"]) ^ set(np.flatnonzero(given != labels))) <= 1
+    at = wrong["index"].to_numpy()
+    np.testing.assert_array_equal(wrong.truth, labels[at])
+    np.testing.assert_allclose(wrong.probability_of_label, p[at].max(1), atol=1e-5)
+    np.testing.assert_allclose(wrong.probability_of_truth, p[at, labels[at]], atol=1e-5)
+    assert wrong.probability_of_label.is_monotonic_decreasing
+    np.testing.assert_array_equal(np.load(folder / "images.npz")["images"], images[at])
+
+
+def test_the_images_wrong_in_every_network_and_without_augmentation(run):
+    results, images, labels, network = run
+    wrong = {
+        name: network(name)(images).argmax(1) != labels for name in ("cnn", "unaugmented", "replicate_3")
+    }
+    found = json.loads((results / "answers.json").read_text())["mistakes"]
+    both = wrong["cnn"] & wrong["replicate_3"]
+    assert found["shared"]["networks"] == 2
+    assert abs(found["shared"]["in_all"] - both.sum()) <= 1
+    assert abs(found["shared"]["in_any"] - (wrong["cnn"] | wrong["replicate_3"]).sum()) <= 1
+    only, other = (wrong["cnn"] & ~wrong["unaugmented"]).sum(), (wrong["unaugmented"] & ~wrong["cnn"]).sum()
+    assert abs(found["numbers"]["only_here"]["value"] - only) <= 1
+    assert abs(found["numbers"]["only_unaugmented"]["value"] - other) <= 1
+
+
+@pytest.mark.parametrize("run_name", ["cnn", "replicate_3"])
+def test_the_calibration_error_before_and_after_the_temperature(run, run_name):
+    results, images, labels, network = run
+    says = network(run_name)
+    summary = json.loads((results / run_name / "calibration/summary.json").read_text())
+    bins = 10  # tests/workflow/small.yaml
+
+    def error(p):
+        confidence, right = p.max(1), p.argmax(1) == labels
+        total = 0.0
+        for k in range(bins):
+            own = (confidence > k / bins) & (confidence <= (k + 1) / bins)
+            if own.any():
+                total += own.mean() * abs(right[own].mean() - confidence[own].mean())
+        return total
+
+    p = says(images)
+    assert summary["as_trained"]["error"] == pytest.approx(error(p), abs=2e-3)
+    assert summary["as_trained"]["confidence"] == pytest.approx(p.max(1).mean(), abs=1e-5)
+
+    with np.load(results / "data/dataset.npz") as data, np.load(results / run_name / "held_out.npz") as held:
+        metrics = json.loads((results / run_name / "metrics.json").read_text())
+        assert len(held["indices"]) == metrics["held_out_images"] == 80
+        assert metrics["train_images"] == len(data["train_labels"]) - 80
+        truth = data["train_labels"][held["indices"]]
+        np.testing.assert_array_equal(held["labels"], truth)
+        of_held = says(data["train_images"][held["indices"]])
+        np.testing.assert_allclose(held["probabilities"], of_held, atol=1e-5)
+
+    temperatures = np.geomspace(0.05, 20, 4001)
+    logs = np.log(np.maximum(of_held.astype(float), 1e-38))
+    losses = []
+    for t in temperatures:
+        z = logs / t
+        losses.append(
+            (np.log(np.exp(z - z.max(1, keepdims=True)).sum(1)) + z.max(1) - z[range(80), truth]).mean()
+        )
+    best = temperatures[np.argmin(losses)]
+    assert summary["temperature"]["value"] == pytest.approx(best, rel=5e-3)
+    scaled = p.astype(float) ** (1 / best)
+    scaled /= scaled.sum(1, keepdims=True)
+    assert summary["scaled"]["error"] == pytest.approx(error(scaled), abs=2e-3)

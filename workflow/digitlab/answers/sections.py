@@ -5,6 +5,7 @@ from collections.abc import Callable
 from digitlab.answers import (
     activations,
     batch_norm,
+    calibration,
     conv_pool,
     data,
     environment,
@@ -12,6 +13,7 @@ from digitlab.answers import (
     filters,
     lstm,
     memory,
+    mistakes,
     momentum,
     occlusion,
     optimizers,
@@ -28,6 +30,8 @@ from digitlab.answers.section import Section
 SECTIONS: dict[str, Callable[..., Section]] = {
     "data": data.answer,
     "training": training.answer,
+    "mistakes": mistakes.answer,
+    "calibration": calibration.answer,
     "filters": filters.answer,
     "feature_maps": feature_maps.answer,
     "shift": shift.answer,
