@@ -36,19 +36,23 @@ use rule drawn as plot_shift with:
 
 
 use rule replicated as shift_all with:
-    """Every test digit moved along both axes, and some by both at once."""
+    """Every test digit moved along both axes, some by both at once; and what is said of no digit."""
     output:
         consistency="results/{run}/shift/consistency.csv",
         predictions="results/{run}/shift/predictions.csv",
         fills="results/{run}/shift/fills.csv",
         grid="results/{run}/shift/grid.npz",
+        labels="results/{run}/shift/labels.npz",
+        precision="results/{run}/shift/precision.csv",
+        ink="results/{run}/shift/ink.csv",
+        defaults="results/{run}/shift/defaults.json",
     log:
         "results/logs/shift_all/{run}.log",
     benchmark:
         "results/benchmarks/shift_all/{run}.tsv"
     params:
         **made_by("robustness/shift_all"),
-        config=settings("shift", "inference.threads", without=["example", "pixels"]),
+        config=settings("shift", "inference.threads", "seed", without=["example", "pixels"]),
 
 
 use rule drawn as plot_shift_all with:
@@ -58,12 +62,15 @@ use rule drawn as plot_shift_all with:
         unaugmented=of(rules.shift_all.output.consistency, "unaugmented"),
         predictions=of(rules.shift_all.output.predictions),
         grid=of(rules.shift_all.output.grid),
+        precision=of(rules.shift_all.output.precision),
+        ink=of(rules.shift_all.output.ink),
     output:
         consistency=figure("shift_consistency.svg", "robustness", "shift_all", "every digit"),
         predictions=figure(
             "shift_predictions.svg", "robustness", "shift_all", "what they are taken for"
         ),
         grid=figure("shift_grid.png", "robustness", "shift_all", "both axes"),
+        precision=figure("shift_precision.svg", "robustness", "shift_all", "precision"),
     log:
         "results/logs/plot_shift_all.log",
     benchmark:
@@ -80,12 +87,18 @@ ANSWERED["shift"] = {
     "fills": rules.shift_all.output.fills,
     "unaugmented": trained("metrics", "unaugmented"),
     "unaugmented_consistency": of(rules.shift_all.output.consistency, "unaugmented"),
+    "labels": rules.shift_all.output.labels,
+    "unaugmented_labels": of(rules.shift_all.output.labels, "unaugmented"),
+    "precision": rules.shift_all.output.precision,
+    "ink": rules.shift_all.output.ink,
+    "defaults": rules.shift_all.output.defaults,
 }
 TAKEN["shift"] = [
     rules.shift.output.example,
     rules.shift.output.steps,
     *map(of, rules.shift_all.output),
     of(rules.shift_all.output.consistency, "unaugmented"),
+    of(rules.shift_all.output.labels, "unaugmented"),
 ]
 
 
