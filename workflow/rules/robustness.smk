@@ -246,6 +246,7 @@ ANSWERED["occlusion"] = {
     "everyone": rules.occlusion_all.output.summary,
     "parts": rules.occlusion_all.output.parts,
     "sizes": rules.occlusion_all.output.sizes,
+    "defaults": rules.shift_all.output.defaults,
 }
 TAKEN["occlusion"] = [
     *taken("occlusion"),
