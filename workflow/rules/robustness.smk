@@ -206,11 +206,11 @@ use rule drawn as plot_transplant with:
 
 
 use rule replicated as transplant_all with:
-    """Transplants on many digits of the class, against black squares and squares of noise."""
+    """Transplants on many digits of the class, against black, noise and pieces of a third class."""
     output:
         rates="results/{run}/transplant/rates.csv",
         targets="results/{run}/transplant/targets.csv",
-        smallest="results/{run}/transplant/smallest.csv",
+        tries="results/{run}/transplant/tries.npz",
         gallery="results/{run}/transplant/best.npz",
         summary="results/{run}/transplant/all.json",
     log:
@@ -258,12 +258,12 @@ ANSWERED["transplant"] = {
     "everyone": rules.transplant_all.output.summary,
     "rates": rules.transplant_all.output.rates,
     "targets": rules.transplant_all.output.targets,
-    "smallest": rules.transplant_all.output.smallest,
 }
 TAKEN["transplant"] = [
     *taken("transplant"),
     rules.transplant.output.gallery,
     of(rules.transplant_all.output.gallery),
+    of(rules.transplant_all.output.tries),
 ]
 ARTIFACTS += made(
     "shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"
