@@ -91,3 +91,9 @@ def test_the_interval_of_a_mean_is_the_normal_one():
 )
 def test_the_sign_of_a_difference_is_undecided_where_its_interval_holds_zero(low, high, expected):
     assert statistics.sign(low, high) == expected
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 0), (1, 0), (5, 5), (3, 12), (12, 3), (0, 40), (700, 560)])
+def test_mcnemars_test_is_scipys_binomial_test(first, second):
+    expected = stats.binomtest(first, first + second).pvalue if first + second else 1.0
+    assert statistics.mcnemar(first, second) == pytest.approx(expected, rel=1e-9)

@@ -99,7 +99,7 @@ KEYS = {
         2,
         TRANSPLANT
         | TUNING
-        | {"download", "train", "separation", "calibration", "memory", "motif"}
+        | {"download", "train", "separation", "calibration", "shift_all", "memory", "motif"}
         | {"weight_decay", "activations"},
     ),
     "data.name": ("mnist", {"download"}),
@@ -303,6 +303,7 @@ MODULES = {
     "digitlab/choices/weight_decay.py": {"weight_decay"},
     "digitlab/robustness/__init__.py": SHIFT | OCCLUSION | TRANSPLANT,
     "digitlab/robustness/controls.py": {"transplant_all"},
+    "digitlab/robustness/defaults.py": {"shift_all"},
     "digitlab/robustness/occlusion.py": OCCLUSION,
     "digitlab/robustness/shift.py": SHIFT,
     "digitlab/robustness/transplant.py": TRANSPLANT,
@@ -330,7 +331,9 @@ MODULES = {
     "digitlab/answers/calibration.py": {"answers"},
     "digitlab/answers/conv_pool.py": {"answers"},
     "digitlab/answers/data.py": {"answers"},
+    "digitlab/answers/default_label.py": {"answers"},
     "digitlab/answers/environment.py": {"answers"},
+    "digitlab/answers/far_moves.py": {"answers"},
     "digitlab/answers/feature_maps.py": {"answers"},
     "digitlab/answers/filters.py": {"answers"},
     "digitlab/answers/lstm.py": {"answers"},
@@ -345,6 +348,7 @@ MODULES = {
     "digitlab/answers/section.py": {"answers"},
     "digitlab/answers/sections.py": {"answers"},
     "digitlab/answers/shift.py": {"answers"},
+    "digitlab/answers/steadiness.py": {"answers"},
     "digitlab/answers/sweep.py": set(),  # of `snakemake sweep` alone
     "digitlab/answers/tables.py": {"answers"},
     "digitlab/answers/training.py": {"answers"},

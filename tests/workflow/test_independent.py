@@ -110,6 +110,78 @@ def test_the_transplants(run):
         assert (p.argmax(), p.max()) == (found["target"], pytest.approx(found["probability"], abs=1e-5))
 
 
+@pytest.mark.parametrize("run_name", ["cnn", "replicate_3"])
+def test_what_a_piece_adds_to_a_third_classs_piece(run, run_name):
+    results, images, labels, network = run
+    tries = np.load(results / run_name / "transplant/tries.npz")
+    rates = pd.read_csv(results / run_name / "transplant/rates.csv").set_index(["patch", "kind"])
+    targets = pd.read_csv(results / run_name / "transplant/targets.csv").set_index(
+        ["patch", "target", "kind"]
+    )
+    says = network(run_name)
+    for s, side in enumerate(tries["patches"]):
+        seen, hidden = {}, []
+        for kind, names in (
+            ("piece", ("donor", "source_row", "source_column")),
+            ("mismatched", ("other_donor", "other_row", "other_column")),
+            ("black", None),
+        ):
+            covered = []
+            for v, k, t in np.ndindex(tries["row"].shape[1:]):
+                image = images[tries["victims"][v]].copy()
+                r, c = int(tries["row"][s, v, k, t]), int(tries["column"][s, v, k, t])
+                hidden.append(image[r : r + side, c : c + side].sum() / image.sum())
+                if names is None:
+                    image[r : r + side, c : c + side] = 0
+                else:
+                    donor, top, left = (int(tries[name][s, v, k, t]) for name in names)
+                    assert (labels[donor] == tries["targets"][k]) == (kind == "piece")
+                    assert labels[donor] != 6
+                    image[r : r + side, c : c + side] = images[donor][top : top + side, left : left + side]
+                covered.append(image)
+            p = np.concatenate([says(np.stack(covered[at : at + 500])) for at in range(0, len(covered), 500)])
+            labelled = p.argmax(1).reshape(tries["row"].shape[1:])
+            assert (labelled == tries[kind][s]).mean() > 0.99  # but for ties
+            seen[kind] = tries[kind][s] == tries["targets"][:, None]
+        assert rates.ink_hidden[side, "piece"] == pytest.approx(np.mean(hidden))
+        for kind in ("mismatched", "black"):
+            difference = seen["piece"].astype(float) - seen[kind]
+            net = difference.mean((1, 2))
+            half = 1.959964 * net.std(ddof=1) / np.sqrt(len(net))
+            row = rates.loc[side, kind]
+            found = [row.net, row.net_low, row.net_high]
+            np.testing.assert_allclose(found, [net.mean(), net.mean() - half, net.mean() + half], atol=1e-7)
+            assert (row.piece_only, row.control_only) == ((difference > 0).sum(), (difference < 0).sum())
+            for k, target in enumerate(tries["targets"]):
+                assert targets.net[side, target, kind] == pytest.approx(difference[:, k].mean(), abs=1e-12)
+
+
+@pytest.mark.parametrize("run_name", ["cnn", "unaugmented"])
+def test_the_precision_under_shift(run, run_name):
+    results, images, labels, network = run
+    says = network(run_name)
+    table = pd.read_csv(results / run_name / "shift/precision.csv")
+    for pixels in (-3, 0, 2):
+        padded = np.pad(images, ((0, 0), (0, 0), (3, 3)), mode="edge")
+        given = says(padded[:, :, 3 - pixels : 31 - pixels]).argmax(1)
+        for digit in (1, 8):
+            row = table[(table.pixels == pixels) & (table.digit == digit)].iloc[0]
+            hits = ((given == digit) & (labels == digit)).sum()
+            assert abs(row.given - (given == digit).sum()) <= 1
+            assert row.members == (labels == digit).sum()
+            assert row.precision_share == pytest.approx(hits / (given == digit).sum(), abs=0.011)
+            assert row.recall_share == pytest.approx(hits / (labels == digit).sum(), abs=0.011)
+    ink = pd.read_csv(results / run_name / "shift/ink.csv").set_index("pixels")
+    lost = images[:, :, 26:].sum((1, 2)) / images.sum((1, 2))
+    assert (ink.cut[2], ink.lost[2]) == ((lost > 0).sum(), pytest.approx(lost.mean()))
+    found = json.loads((results / run_name / "shift/defaults.json").read_text())
+    p = says(np.zeros((1, 28, 28), np.uint8))[0]
+    assert (found["blank"]["label"], found["blank"]["probability"]) == (
+        p.argmax(),
+        pytest.approx(p.max(), abs=1e-5),
+    )
+
+
 def test_the_channels_that_separate(run):
     results, images, labels, network = run
     table = pd.read_csv(results / "cnn/separation/channels.csv")

@@ -26,6 +26,20 @@ def wilson(successes: int, trials: int, z: float = Z) -> tuple[float, float]:
     return (centre - half if successes else 0.0), (centre + half if successes < trials else 1.0)
 
 
+def mcnemar(only_first: int, only_second: int) -> float:
+    """P-value of McNemar's exact test: two-sided, binomial with 1/2 (McNemar 1947).
+
+    Args:
+        only_first: pairs in which the first alone succeeds; ``only_second``: the second alone. Those in which
+            both do or neither does say nothing.
+    """
+    apart = only_first + only_second
+    tail = sum(math.comb(apart, k) for k in range(min(only_first, only_second) + 1))
+    # Whole numbers of any length: no rounding before the one division.
+    p: float = 2 * tail / 2**apart
+    return min(1.0, p)
+
+
 def sign(low: float, high: float) -> Literal["positive", "negative", "undecided"]:
     """What an interval says of a difference; undecided where it holds 0, its ends included."""
     return "positive" if low > 0 else "negative" if high < 0 else "undecided"

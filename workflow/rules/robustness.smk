@@ -36,19 +36,23 @@ use rule drawn as plot_shift with:
 
 
 use rule replicated as shift_all with:
-    """Every test digit moved along both axes, and some by both at once."""
+    """Every test digit moved along both axes, some by both at once; and what is said of no digit."""
     output:
         consistency="results/{run}/shift/consistency.csv",
         predictions="results/{run}/shift/predictions.csv",
         fills="results/{run}/shift/fills.csv",
         grid="results/{run}/shift/grid.npz",
+        labels="results/{run}/shift/labels.npz",
+        precision="results/{run}/shift/precision.csv",
+        ink="results/{run}/shift/ink.csv",
+        defaults="results/{run}/shift/defaults.json",
     log:
         "results/logs/shift_all/{run}.log",
     benchmark:
         "results/benchmarks/shift_all/{run}.tsv"
     params:
         **made_by("robustness/shift_all"),
-        config=settings("shift", "inference.threads", without=["example", "pixels"]),
+        config=settings("shift", "inference.threads", "seed", without=["example", "pixels"]),
 
 
 use rule drawn as plot_shift_all with:
@@ -58,12 +62,15 @@ use rule drawn as plot_shift_all with:
         unaugmented=of(rules.shift_all.output.consistency, "unaugmented"),
         predictions=of(rules.shift_all.output.predictions),
         grid=of(rules.shift_all.output.grid),
+        precision=of(rules.shift_all.output.precision),
+        ink=of(rules.shift_all.output.ink),
     output:
         consistency=figure("shift_consistency.svg", "robustness", "shift_all", "every digit"),
         predictions=figure(
             "shift_predictions.svg", "robustness", "shift_all", "what they are taken for"
         ),
         grid=figure("shift_grid.png", "robustness", "shift_all", "both axes"),
+        precision=figure("shift_precision.svg", "robustness", "shift_all", "precision"),
     log:
         "results/logs/plot_shift_all.log",
     benchmark:
@@ -80,12 +87,18 @@ ANSWERED["shift"] = {
     "fills": rules.shift_all.output.fills,
     "unaugmented": trained("metrics", "unaugmented"),
     "unaugmented_consistency": of(rules.shift_all.output.consistency, "unaugmented"),
+    "labels": rules.shift_all.output.labels,
+    "unaugmented_labels": of(rules.shift_all.output.labels, "unaugmented"),
+    "precision": rules.shift_all.output.precision,
+    "ink": rules.shift_all.output.ink,
+    "defaults": rules.shift_all.output.defaults,
 }
 TAKEN["shift"] = [
     rules.shift.output.example,
     rules.shift.output.steps,
     *map(of, rules.shift_all.output),
     of(rules.shift_all.output.consistency, "unaugmented"),
+    of(rules.shift_all.output.labels, "unaugmented"),
 ]
 
 
@@ -193,11 +206,11 @@ use rule drawn as plot_transplant with:
 
 
 use rule replicated as transplant_all with:
-    """Transplants on many digits of the class, against black squares and squares of noise."""
+    """Transplants on many digits of the class, against black, noise and pieces of a third class."""
     output:
         rates="results/{run}/transplant/rates.csv",
         targets="results/{run}/transplant/targets.csv",
-        smallest="results/{run}/transplant/smallest.csv",
+        tries="results/{run}/transplant/tries.npz",
         gallery="results/{run}/transplant/best.npz",
         summary="results/{run}/transplant/all.json",
     log:
@@ -233,6 +246,7 @@ ANSWERED["occlusion"] = {
     "everyone": rules.occlusion_all.output.summary,
     "parts": rules.occlusion_all.output.parts,
     "sizes": rules.occlusion_all.output.sizes,
+    "defaults": rules.shift_all.output.defaults,
 }
 TAKEN["occlusion"] = [
     *taken("occlusion"),
@@ -244,12 +258,12 @@ ANSWERED["transplant"] = {
     "everyone": rules.transplant_all.output.summary,
     "rates": rules.transplant_all.output.rates,
     "targets": rules.transplant_all.output.targets,
-    "smallest": rules.transplant_all.output.smallest,
 }
 TAKEN["transplant"] = [
     *taken("transplant"),
     rules.transplant.output.gallery,
     of(rules.transplant_all.output.gallery),
+    of(rules.transplant_all.output.tries),
 ]
 ARTIFACTS += made(
     "shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"

@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from answers.test_default_label import defaults
 from answers.words import made_up as all_answers
 from answers.words import rendered
 from digitlab.answers import occlusion
@@ -55,6 +56,7 @@ SIZES.loc[2, ["vulnerable_share", "vulnerable_low", "vulnerable_high"]] = 1.0, 0
 
 def answer(**changed):
     given = {"example": example(), "everyone": EVERYONE, "parts": PARTS, "sizes": SIZES}
+    given["defaults"] = defaults(5)
     return occlusion.answer({}, **given | changed)
 
 
@@ -102,6 +104,13 @@ def test_the_labels_that_win_are_the_most_frequent_wrong_ones():
     few = answer(everyone=EVERYONE | {"labels": [0, 0, 5, 0, 0, 0, 100, 0, 5, 0]}).everyone
     assert ([row["label"] for row in few.winners], few.more) == ([8, 2], 0)
     assert answer(everyone=EVERYONE | {"labels": [0] * 10}).everyone.winners == []
+
+
+def test_the_label_that_wins_is_told_to_be_the_default_or_not():
+    assert answer().everyone.default == "wins"
+    assert answer(defaults=defaults(3)).everyone.default == "does not win"
+    assert answer(everyone=EVERYONE | {"labels": [0] * 10}).everyone.default is None
+    assert answer().numbers["blank_probability"].value == 0.875
 
 
 @pytest.mark.parametrize(

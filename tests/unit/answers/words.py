@@ -43,9 +43,9 @@ def source(template):
 
 
 def told(answer):
-    """An answer as it is written down, of two networks alike."""
+    """An answer as it is written down, of three networks that say the same."""
     sources = {number.source: "results/{run}/any" for number in answer.numbers.values()}
-    return written(answer, AnySource()) | {"replicates": across(answer, [answer], sources)}
+    return written(answer, AnySource()) | {"replicates": across(answer, [answer, answer], sources)}
 
 
 def rendered(template, answers):

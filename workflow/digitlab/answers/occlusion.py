@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from digitlab import regions, statistics
+from digitlab.answers.default_label import default_label
 from digitlab.answers.section import Number, Section
 from digitlab.answers.tables import Row, interval, rows, share
 from digitlab.data.mnist import SIDE
@@ -97,6 +98,7 @@ class Everyone:
     Attributes:
         winners: the labels that win where the digit's is lost, most frequent first, and ``more``: how many
             others there are.
+        default: whether the first of them is the label of a blank image; None: the digit's never loses.
         typical: whether the example's map is that of its class; None: it does not vary.
         ranking: None where no part is hidden in enough images.
         smallest, largest: sides of the squares compared, pixels.
@@ -104,6 +106,7 @@ class Everyone:
 
     winners: list[Row]
     more: int
+    default: Literal["wins", "does not win"] | None
     typical: Typical | None
     ranking: Ranking | None
     smallest: int
@@ -128,6 +131,7 @@ def answer(
     everyone: Mapping[str, Any],
     parts: pd.DataFrame,
     sizes: pd.DataFrame,
+    defaults: Mapping[str, Any],
 ) -> Occlusion:
     """What the steps ``occlusion`` and ``occlusion_all`` say.
 
@@ -136,8 +140,9 @@ def answer(
         example: ``results/occlusion/summary.json``; ``everyone``: ``results/cnn/occlusion/all.json``, or of
             another network.
         parts: ``parts.csv`` there, and ``sizes``: ``sizes.csv``.
+        defaults: ``results/cnn/shift/defaults.json``, what is said where there is no digit.
     """
-    class_wide, numbers = all_digits(everyone, rows(parts), rows(sizes))
+    class_wide, numbers = all_digits(everyone, rows(parts), rows(sizes), defaults)
     return Occlusion(
         problem="Problem 2 (1), (2)",
         question="Which parts of the digit does the network need?",
@@ -203,12 +208,13 @@ def one_digits_numbers(example: Mapping[str, Any]) -> dict[str, Number]:
 
 
 def all_digits(
-    everyone: Mapping[str, Any], parts: list[Row], sizes: list[Row]
+    everyone: Mapping[str, Any], parts: list[Row], sizes: list[Row], defaults: Mapping[str, Any]
 ) -> tuple[Everyone, dict[str, Number]]:
     """What the class says, and the figures quoted of it.
 
     Args:
         everyone: ``results/cnn/occlusion/all.json``; ``parts``, ``sizes``: rows of the tables there.
+        defaults: ``results/cnn/shift/defaults.json``.
     """
     digits = everyone["digits"]
     covered = digits * everyone["positions"]
@@ -223,7 +229,9 @@ def all_digits(
     ranked = [row for row in inked if row["digits"] / digits >= SELDOM]
     smallest, largest = sizes[0], sizes[-1]
     ranking, numbers = by_part(ranked, everyone)
+    default, of_default = default_label(defaults)
     numbers |= {
+        "blank_probability": of_default["blank_probability"],
         "digits": Number(digits, "everyone", unit="images"),
         "covered": Number(covered, "everyone", unit="images"),
         "vulnerable": Number(everyone["vulnerable"], "everyone", n=digits, unit="images"),
@@ -238,6 +246,11 @@ def all_digits(
         Everyone(
             winners=winners[:NAMED],
             more=len(winners[NAMED:]),
+            default=None
+            if not winners
+            else "wins"
+            if winners[0]["label"] == default.label
+            else "does not win",
             typical=how_typical(everyone["example_with_class"]),
             ranking=ranking,
             smallest=smallest["patch"],

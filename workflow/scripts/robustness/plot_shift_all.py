@@ -17,3 +17,5 @@ step.save(step.output.consistency, style.rendered(shifts.consistency(consistency
 predictions = step.read(step.input.predictions)
 step.save(step.output.predictions, style.rendered(shifts.predictions(predictions, digit), "svg"))
 step.save(step.output.grid, style.rendered(shifts.both_ways(step.read(step.input.grid), digit), "png"))
+precision, ink = step.read(step.input.precision), step.read(step.input.ink)
+step.save(step.output.precision, style.rendered(shifts.precision(precision, ink, digit), "svg"))
