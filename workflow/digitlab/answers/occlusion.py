@@ -264,7 +264,7 @@ def by_part(ranked: list[Row], everyone: Mapping[str, Any]) -> tuple[Ranking | N
     """Which parts matter, and whether that is their ink.
 
     Args:
-        ranked: rows of ``results/cnn/occlusion/parts.csv``, the deepest drop first; ``everyone``: ``all.json``.
+        ranked: rows of ``parts.csv``, the deepest drop first; ``everyone``: ``all.json``.
     """
     varied = everyone["ink_digits"]
 
