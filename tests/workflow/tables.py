@@ -256,7 +256,9 @@ MODULES = {
     "digitlab/errors.py": EVERY,  # by way of step.py
     "digitlab/precision.py": {"train"} | TUNING,
     "digitlab/regions.py": OCCLUSION | {"separation", "answers"},
-    "digitlab/statistics.py": OCCLUSION | TRANSPLANT | {"separation", "shift_all", "shift", "answers"},
+    "digitlab/statistics.py": OCCLUSION
+    | TRANSPLANT
+    | {"separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"},
     "digitlab/data/__init__.py": READ_DATA | TUNING | {"filters", "weight_decay", "readout", "answers"},
     "digitlab/data/bundled.py": {"download"},
     "digitlab/data/download.py": {"download"},

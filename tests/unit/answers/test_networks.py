@@ -4,7 +4,11 @@ from typing import ClassVar
 from digitlab.answers.networks import across, at
 from digitlab.answers.section import Number, Section
 
-SOURCES = {"table": "results/{run}/table.csv", "rows": ["results/{run}/a.csv"], "example": "results/example.json"}
+SOURCES = {
+    "table": "results/{run}/table.csv",
+    "rows": ["results/{run}/a.csv"],
+    "example": "results/example.json",
+}
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ config = step.read(step.input.environment)["config"]
 
 def of(path: str | list[str], run: str) -> str | list[str]:
     """A path, or several, of one network."""
-    return path.replace("{run}", run) if isinstance(path, str) else [part.replace("{run}", run) for part in path]
+    return (
+        path.replace("{run}", run) if isinstance(path, str) else [part.replace("{run}", run) for part in path]
+    )
 
 
 def read(path: str | list[str]) -> object:
