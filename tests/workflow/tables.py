@@ -167,6 +167,8 @@ KEYS = {
     "memory.steps": (400, {"memory"}),
     "memory.alphabet": (4, {"memory"}),
     "memory.units": (17, {"memory"}),
+    "memory.draws": (3, {"memory"}),
+    "memory.update_biases": ([2], {"memory"}),
     "memory.spectral_radii": ([0.7], {"memory"}),
     "memory.input_scale": (0.2, {"memory"}),
     "memory.gate_weight_scale": (0.2, {"memory"}),

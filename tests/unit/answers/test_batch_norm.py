@@ -4,7 +4,6 @@ from answers.words import rendered
 from digitlab.answers import batch_norm
 from digitlab.answers.section import Number
 
-
 CONFIG = {"batch_norm": {"factors": [0.5, 1, 2]}}
 
 

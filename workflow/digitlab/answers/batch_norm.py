@@ -20,7 +20,7 @@ class BatchNorm(Section):
         optimizer: the best on the held-out images; ``settings_with``, ``settings_without``: its own.
         repeats: pairs of networks.
         retuned: whether the settings chosen with it are other ones.
-        at_end: whether the factor chosen is the smallest or largest of several: another might be better still.
+        at_end: whether the factor chosen is the smallest or largest of several.
         lead: validation images by which they lead the next tried, None: they are the only ones; ``level``:
             how many of the ``others`` that were tried cannot be told from them.
     """

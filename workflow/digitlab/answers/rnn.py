@@ -241,7 +241,7 @@ def compared(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Published], list[P
 
 
 def solutions(figures: Sequence[Mapping[str, Any]], unread: Sequence[Mapping[str, Any]]) -> list[Solution]:
-    """Each published solution's figures, counted; ``unread``: about how many more cannot be read, by solution."""
+    """Each published solution's figures, counted; ``unread``: about how many more cannot be read."""
     more = {row["solution"]: row["about"] for row in unread}
     by_name: dict[str, list[bool]] = {}
     for row in figures:

@@ -9,7 +9,7 @@ ON_BORDER = 1e-6
 
 
 def axis(low: float, high: float, points: int) -> np.ndarray:
-    """Evenly spaced values from ``low`` to ``high``, (points,), in which what is zero up to rounding is zero."""
+    """Evenly spaced values from ``low`` to ``high``, (points,); what is zero up to rounding is zero."""
     values: np.ndarray = np.linspace(low, high, points)
     values[np.abs(values) < 1e-9 * abs(high - low)] = 0.0
     return values

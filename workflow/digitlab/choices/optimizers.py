@@ -164,8 +164,8 @@ def studied(
     Returns:
         ``optimizer``, ``batch_norm``; ``parameters`` of each network; ``validation_images``, ``test_images``:
         how many; ``tried``: of each point ``settings``, ``history``, and beside the chosen one ``alone`` and
-        ``chosen_alone`` (see ``alone``), of the validation images; ``settings``: the chosen ones; ``fits``: of
-        each seed ``seed``, ``test_accuracy``, ``history``.
+        ``chosen_alone`` (see ``alone``), of the validation images; ``settings``: the chosen ones; ``fits``:
+        of each seed ``seed``, ``test_accuracy``, ``history``.
     """
     total = recipe.epochs * (len(data.labels) // recipe.batch_size)
     stack, histories = trained(data, recipe, [Contender(seed, settings) for settings in grid], tell(total))
