@@ -158,4 +158,4 @@ def mcnemar(first_alone: int, second_alone: int) -> float:
     """
     discordant = first_alone + second_alone
     tail = sum(math.comb(discordant, k) for k in range(min(first_alone, second_alone) + 1))
-    return min(1.0, 2 * tail / 2**discordant)
+    return min(1.0, float(2 * tail / 2**discordant))

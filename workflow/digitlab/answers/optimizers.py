@@ -24,9 +24,8 @@ class Row:
         accuracy: on the test images, mean over seeds.
         behind: the best's lead over it on the test images, seed by seed; ``corrected``: how probable so large
             a one is by chance, corrected by Holm. None for the best.
-        others: how many other settings were tried; ``lead``: validation images by which the chosen leads the next, None: it is
-            the only one; ``level``: how many of them cannot be told from
-            it.
+        others: how many other settings were tried; ``level``: how many of them cannot be told from it;
+            ``lead``: validation images by which the chosen leads the next, None: it is the only one.
         ends: settings whose chosen value is the lowest or highest of several.
         best_errors: test errors of its network with the best validation accuracy.
         published: accuracy of the same optimizer elsewhere.
@@ -113,6 +112,7 @@ def answer(
     )
     published_best = max(rows, key=lambda row: row.published.value or 0)
     images = summary["test_images"]
+    validated = [row["validation"] for row in summary["ranked"]]
     networks = [
         with_convolutions("the network of this report", cnn, "cnn", images),
         with_convolutions("the same without augmentation", unaugmented, "unaugmented", images),
@@ -128,7 +128,7 @@ def answer(
             "validation_images": Number(summary["validation_images"], "summary", unit="images"),
             "test_images": Number(images, "summary", unit="images"),
             "validation_lead": Number(
-                rows[0].validation.value - rows[1].validation.value if len(rows) > 1 else None,
+                validated[0] - validated[1] if len(rows) > 1 else None,
                 "summary",
                 n=summary["validation_images"],
                 unit="points",

@@ -169,7 +169,9 @@ def studied(
     """
     total = recipe.epochs * (len(data.labels) // recipe.batch_size)
     stack, histories = trained(data, recipe, [Contender(seed, settings) for settings in grid], tell(total))
-    tried = [{"settings": dict(s), "history": finite(h)} for s, h in zip(grid, histories, strict=True)]
+    tried: list[Mapping[str, Any]] = [
+        {"settings": dict(s), "history": finite(h)} for s, h in zip(grid, histories, strict=True)
+    ]
     best = selection.best(tried)
     chosen = best["settings"]
     beside = alone(right(stack, data.validation_images, data.validation_labels), tried.index(best))
@@ -183,7 +185,7 @@ def studied(
         "parameters": sum(parameter[0].numel() for parameter in stack.parameters()),
         "validation_images": len(data.validation_labels),
         "test_images": len(test.labels),
-        "tried": [point | counts for point, counts in zip(tried, beside, strict=True)],
+        "tried": [{**point, **counts} for point, counts in zip(tried, beside, strict=True)],
         "settings": chosen,
         "fits": [
             {"seed": s, "test_accuracy": accuracy, "history": finite(history)}
