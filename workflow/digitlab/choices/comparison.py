@@ -126,7 +126,8 @@ def optimizers(records: Sequence[Fit], published: Mapping[str, float]) -> dict[s
 def best_errors(record: Fit) -> int:
     """Test errors of the network that is right for the most validation images, the first among equals."""
     best = max(record["fits"], key=lambda fit: fit["history"][-1]["validation_accuracy"])
-    return int(round((1 - best["test_accuracy"]) * record["test_images"]))
+    wrong: float = (1 - best["test_accuracy"]) * record["test_images"]
+    return round(wrong)
 
 
 def batch_norm(with_it: Fit, without: Fit, published: Mapping[str, float]) -> dict[str, Any]:
