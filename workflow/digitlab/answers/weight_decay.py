@@ -14,12 +14,11 @@ Rate = Literal["helps", "either", "hurts"]
 
 @dataclass(frozen=True)
 class LearnedRate:
-    """eta after descent on it; ``own``: its own learning rate; ``cost`` at the end, ``largest`` eta."""
+    """eta after descent on it, and the cost; None: out of all bounds. ``own``: its own learning rate."""
 
     own: float
-    rate: float
-    largest: float
-    cost: float
+    rate: float | None
+    cost: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +98,7 @@ def descent(crossed_zero_after: int | None) -> Descent:
     return "not yet at zero" if crossed_zero_after is None else "below zero"
 
 
-def learning(costs: Sequence[float], fixed: float) -> Rate:
+def learning(costs: Sequence[float | None], fixed: float | None) -> Rate:
     """What descent on eta does: the costs at the end beside the one with an eta that stays."""
-    lower = [cost < fixed for cost in costs]
+    lower = [cost is not None and (fixed is None or cost < fixed) for cost in costs]
     return "helps" if all(lower) else "either" if any(lower) else "hurts"

@@ -143,7 +143,7 @@ def tail(sizes: np.ndarray, predicted: np.ndarray, weights: int) -> dict[str, An
     }
 
 
-def learned_rate(start: float, own: float, target: float, steps: int) -> dict[str, float]:
+def learned_rate(start: float, own: float, target: float, steps: int) -> dict[str, float | None]:
     """Gradient descent on a weight and on eta itself: cost (w - target)^2 / 2, from w = 0.
 
     The cost as it stands does not depend on eta; the one after the next step does: its derivative by eta is
@@ -155,16 +155,17 @@ def learned_rate(start: float, own: float, target: float, steps: int) -> dict[st
         target: where the cost is 0; ``steps``: of descent.
 
     Returns:
-        ``own``, ``rate`` (eta at the end), ``largest``, ``cost`` at the end.
+        ``own``, ``rate`` (eta at the end), ``cost`` at the end; None for both where they left all bounds.
     """
-    w, rate, before, rates = 0.0, start, 0.0, [start]
+    w, rate, before = 0.0, start, 0.0
     for _ in range(steps):
         gradient = w - target
         rate += own * gradient * before
         w -= rate * gradient
         before = gradient
-        rates.append(rate)
-    return {"own": own, "rate": rate, "largest": max(rates), "cost": (w - target) ** 2 / 2}
+    if not np.isfinite([rate, w]).all():
+        return {"own": own, "rate": None, "cost": None}
+    return {"own": own, "rate": rate, "cost": (w - target) ** 2 / 2}
 
 
 def learned_penalty(
@@ -212,7 +213,7 @@ def summary(
     predicted: np.ndarray,
     descent: pd.DataFrame,
     whole: dict[str, Any],
-    rates: list[dict[str, float]],
+    rates: list[dict[str, float | None]],
 ) -> dict[str, Any]:
     """How well the decay is predicted, and where lambda goes.
 
