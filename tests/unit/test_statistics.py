@@ -93,6 +93,20 @@ def test_the_sign_of_a_difference_is_undecided_where_its_interval_holds_zero(low
     assert statistics.sign(low, high) == expected
 
 
+def test_holm_is_the_step_down_procedure_by_hand():
+    # Sorted: 0.01 x 4, 0.02 x 3, 0.03 x 2, 0.5 x 1, none below the one before it.
+    assert statistics.holm([0.03, 0.01, 0.5, 0.02]) == pytest.approx([0.06, 0.04, 0.5, 0.06])
+    assert statistics.holm([0.4, 0.9]) == pytest.approx([0.8, 0.9])
+    assert statistics.holm([0.6, 0.7]) == [1.0, 1.0]
+    assert (statistics.holm([]), statistics.holm([0.2])) == ([], [0.2])
+
+
+def test_holm_keeps_the_chance_of_any_wrong_claim_below_its_level():
+    random = np.random.default_rng(0)
+    wrong = [min(statistics.holm(list(random.random(5)))) < 0.05 for _ in range(4000)]
+    assert np.mean(wrong) < 0.05 + 3 * np.sqrt(0.05 * 0.95 / 4000)
+
+
 @pytest.mark.parametrize(("first", "second"), [(0, 0), (1, 0), (5, 5), (3, 12), (12, 3), (0, 40), (700, 560)])
 def test_mcnemars_test_is_scipys_binomial_test(first, second):
     expected = stats.binomtest(first, first + second).pvalue if first + second else 1.0

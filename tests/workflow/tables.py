@@ -176,6 +176,8 @@ KEYS = {
     "memory.steps": (400, {"memory"}),
     "memory.alphabet": (4, {"memory"}),
     "memory.units": (17, {"memory"}),
+    "memory.draws": (3, {"memory"}),
+    "memory.update_biases": ([2], {"memory"}),
     "memory.spectral_radii": ([0.7], {"memory"}),
     "memory.input_scale": (0.2, {"memory"}),
     "memory.gate_weight_scale": (0.2, {"memory"}),
@@ -237,6 +239,14 @@ KEYS = {
     "weight_decay.learned.learning_rate": (0.2, {"weight_decay"}),
     "weight_decay.learned.target": (9, {"weight_decay"}),
     "weight_decay.learned.steps": (9, {"weight_decay"}),
+    "weight_decay.learned_rate.start": (0.02, {"weight_decay"}),
+    "weight_decay.learned_rate.rates": ([0.002], {"weight_decay"}),
+    "weight_decay.learned_rate.target": (9, {"weight_decay"}),
+    "weight_decay.learned_rate.steps": (9, {"weight_decay"}),
+    "weight_decay.wide.decay": (9, {"weight_decay"}),
+    "weight_decay.wide.learning_rate": (0.2, {"weight_decay"}),
+    "weight_decay.wide.images": (900, {"weight_decay"}),
+    "weight_decay.wide.epochs": (2, {"weight_decay"}),
     "momentum.eta": ([0, 3], {"momentum"}),
     "momentum.mu": ([0, 1], {"momentum"}),
     "momentum.points": (9, {"momentum"}),
@@ -270,7 +280,7 @@ MODULES = {
     "digitlab/statistics.py": OCCLUSION
     | TRANSPLANT
     | ON_PREDICTIONS
-    | {"separation", "shift_all", "shift", "answers"},
+    | {"separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"},
     "digitlab/data/__init__.py": READ_DATA | TUNING | {"filters", "weight_decay", "readout", "answers"},
     "digitlab/data/bundled.py": {"download"},
     "digitlab/data/download.py": {"download"},

@@ -1,6 +1,7 @@
 """Intervals and effect sizes."""
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -146,3 +147,18 @@ def mean_interval(values: np.ndarray, z: float = Z) -> tuple[float, float, float
     mean = float(values.mean())
     half = z * float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else 0.0
     return mean, mean - half, mean + half
+
+
+def holm(probabilities: Sequence[float]) -> list[float]:
+    """Probabilities of several comparisons, corrected for their number (Holm 1979), in the order given.
+
+    Each is what it must be below for its comparison to count at that level while the chance that any of them
+    counts wrongly stays below it too: the k-th smallest of m times m - k + 1, never below a smaller one's.
+    """
+    corrected = [1.0] * len(probabilities)
+    largest = 0.0
+    order = sorted(range(len(probabilities)), key=lambda place: probabilities[place])
+    for before, place in enumerate(order):
+        largest = max(largest, min(1.0, (len(order) - before) * probabilities[place]))
+        corrected[place] = largest
+    return corrected

@@ -102,7 +102,11 @@ use rule drawn as plot_batch_norm with:
         **made_by("choices/plot_batch_norm"),
 
 
-ANSWERED["optimizers"] = {"summary": rules.optimizers.output.summary}
+ANSWERED["optimizers"] = {
+    "summary": rules.optimizers.output.summary,
+    "cnn": trained("metrics"),
+    "unaugmented": trained("metrics", "unaugmented"),
+}
 TAKEN["optimizers"] = [rules.optimizers.output.summary]
 ANSWERED["batch_norm"] = {"summary": rules.batch_norm.output.summary}
 TAKEN["batch_norm"] = [rules.batch_norm.output.summary]
