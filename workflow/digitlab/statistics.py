@@ -26,6 +26,20 @@ def wilson(successes: int, trials: int, z: float = Z) -> tuple[float, float]:
     return (centre - half if successes else 0.0), (centre + half if successes < trials else 1.0)
 
 
+def mcnemar(only_first: int, only_second: int) -> float:
+    """P-value of McNemar's exact test: two-sided, binomial with 1/2 (McNemar 1947).
+
+    Args:
+        only_first: pairs in which the first alone succeeds; ``only_second``: the second alone. Those in which
+            both do or neither does say nothing.
+    """
+    apart = only_first + only_second
+    tail = sum(math.comb(apart, k) for k in range(min(only_first, only_second) + 1))
+    # Whole numbers of any length: no rounding before the one division.
+    p: float = 2 * tail / 2**apart
+    return min(1.0, p)
+
+
 def sign(low: float, high: float) -> Literal["positive", "negative", "undecided"]:
     """What an interval says of a difference; undecided where it holds 0, its ends included."""
     return "positive" if low > 0 else "negative" if high < 0 else "undecided"
@@ -132,3 +146,31 @@ def mean_interval(values: np.ndarray, z: float = Z) -> tuple[float, float, float
     mean = float(values.mean())
     half = z * float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else 0.0
     return mean, mean - half, mean + half
+
+
+def correlations(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Pearson's correlation of each pair of maps that both vary.
+
+    Args:
+        first: (N, ...), ``second``: the same shape.
+
+    Returns:
+        One number a pair, without those for which it is not defined.
+    """
+    if not first.size:
+        return np.empty(0)
+    a, b = (x.reshape(len(x), -1).astype(np.float64) for x in (first, second))
+    a, b = a - a.mean(1, keepdims=True), b - b.mean(1, keepdims=True)
+    scale = np.sqrt((a**2).sum(1) * (b**2).sum(1))
+    defined = scale > 0
+    by_pair: np.ndarray = (a * b).sum(1)[defined] / scale[defined]
+    return by_pair
+
+
+def holm(probabilities: np.ndarray) -> np.ndarray:
+    """Probabilities of several tests, raised so that 5% is the chance of any false one (Holm 1979)."""
+    p = np.asarray(probabilities, np.float64)
+    order = np.argsort(p, kind="stable")
+    raised = np.empty_like(p)
+    raised[order] = np.minimum(1, np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)))
+    return raised
