@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 from scipy.spatial import distance
 
@@ -91,6 +93,29 @@ def test_the_interval_of_a_mean_is_the_normal_one():
 )
 def test_the_sign_of_a_difference_is_undecided_where_its_interval_holds_zero(low, high, expected):
     assert statistics.sign(low, high) == expected
+
+
+def test_correlation_is_that_of_numpy():
+    a, b = np.random.default_rng(0).random((2, 3, 5, 4))
+    expected = [np.corrcoef(x.ravel(), y.ravel())[0, 1] for x, y in zip(a, b, strict=True)]
+    np.testing.assert_allclose(statistics.correlations(a, b), expected)
+    flat = np.concatenate([a[:2], np.ones((1, 5, 4))])
+    np.testing.assert_allclose(statistics.correlations(flat, b), expected[:2])
+
+
+def test_thousands_of_splits_are_no_overflow():
+    assert 0 < statistics.mcnemar(900, 1100) < 1e-4
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
+def test_holms_probabilities_reject_what_his_steps_reject(probabilities):
+    raised = statistics.holm(probabilities)
+    for level in (0.01, 0.05, 0.3):
+        rejected, left = set(), sorted(range(len(probabilities)), key=lambda i: probabilities[i])
+        while left and probabilities[left[0]] * len(left) <= level:
+            rejected.add(left.pop(0))
+        # Of equal probabilities either all are rejected or none.
+        assert {i for i, p in enumerate(raised) if p <= level} == rejected
 
 
 def test_holm_is_the_step_down_procedure_by_hand():

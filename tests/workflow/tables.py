@@ -5,13 +5,16 @@ from digitlab.data.mnist import FILES
 # Which rules read what a rule makes.
 ON_DIGITS = {
     *("activating_patches", "feature_maps", "separation"),
-    *("shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"),
+    *("shift", "shift_all", "occlusion", "occlusion_all", "sanity_checks"),
+    *("transplant", "transplant_all"),
 }
 # What reads what a network said of the digits, and not the network itself.
 ON_PREDICTIONS = {"mistakes", "calibration"}
 TUNING = {"fit"}
 # What is asked of every network: the report's, those alike, the one without augmentation.
-REPLICATED = {"separation", "shift_all", "occlusion_all", "transplant_all"} | ON_PREDICTIONS
+REPLICATED = ON_PREDICTIONS | {
+    *("separation", "shift_all", "occlusion_all", "sanity_checks", "transplant_all"),
+}
 # A rule that makes several networks is several nodes here: "fit of batch_norm" is one of `fit`.
 READERS = {
     "download": ON_DIGITS | ON_PREDICTIONS | TUNING | {"train", "environment", "answers", "weight_decay"},
@@ -26,6 +29,7 @@ READERS = {
     "shift_all": {"plot_shift_all", "answers"},
     "occlusion": {"plot_occlusion", "answers"},
     "occlusion_all": {"plot_occlusion_all", "answers"},
+    "sanity_checks": {"plot_sanity_checks", "answers"},
     "transplant": {"plot_transplant", "answers"},
     "transplant_all": {"plot_transplant_all", "answers"},
     "rnn": {"plot_rnn", "answers"},
@@ -99,7 +103,8 @@ KEYS = {
         2,
         TRANSPLANT
         | TUNING
-        | {"download", "train", "separation", "calibration", "shift_all", "memory", "motif"}
+        | {"download", "train", "separation", "calibration", "shift_all", "sanity_checks"}
+        | {"memory", "motif"}
         | {"weight_decay", "activations"},
     ),
     "data.name": ("mnist", {"download"}),
@@ -146,18 +151,23 @@ KEYS = {
     "separation.channels_shown": (5, {"plot_separation"}),
     "separation.channel_counts": ([2], {"separation"}),
     "separation.random_draws": (4, {"separation"}),
+    "separation.strongest": (3, {"separation"}),
     "shift.digit": (7, SHIFT | {"plot_shift_all"}),
     "shift.example": ("most_confident", {"shift"}),
     "shift.pixels": (4, {"shift"}),
     "shift.all.range": (2, {"shift_all"}),
     "shift.all.grid_digits": (3, {"shift_all"}),
-    "occlusion.digit": (9, OCCLUSION),
+    "occlusion.digit": (9, OCCLUSION | {"sanity_checks"}),
     "occlusion.example": (3, OCCLUSION),
-    "occlusion.patch": (9, OCCLUSION),
+    "occlusion.patch": (9, OCCLUSION | {"sanity_checks"}),
     "occlusion.stride": (2, OCCLUSION),
     "occlusion.positions_marked": (3, {"occlusion"}),
     "occlusion.all.sizes": ([5], {"occlusion_all"}),
     "occlusion.all.size_digits": (3, {"occlusion_all"}),
+    "sanity_checks.images": (5, {"sanity_checks"}),
+    "sanity_checks.stride": (4, {"sanity_checks"}),
+    "sanity_checks.draws": (1, {"sanity_checks"}),
+    "sanity_checks.steps": (3, {"sanity_checks"}),
     "transplant.digit": (9, TRANSPLANT),
     "transplant.example": ("median_confidence", {"transplant"}),
     "transplant.sizes": ([5], {"transplant"}),
@@ -269,18 +279,18 @@ KEYS = {
 # Every module that scripts import: the rules whose scripts reach it.
 EVERY = RULES
 FORMATTED = {"report", "answers", "plot_mistakes"} | {
-    f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT
+    f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks"}
 }
 MODULES = {
     "step.py": EVERY,
     "digitlab/__init__.py": EVERY,
     "digitlab/errors.py": EVERY,  # by way of step.py
     "digitlab/precision.py": {"train"} | TUNING,
-    "digitlab/regions.py": OCCLUSION | {"separation", "answers"},
+    "digitlab/regions.py": OCCLUSION | {"sanity_checks", "separation", "answers"},
     "digitlab/statistics.py": OCCLUSION
     | TRANSPLANT
     | ON_PREDICTIONS
-    | {"separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"},
+    | {"sanity_checks", "separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"},
     "digitlab/data/__init__.py": READ_DATA | TUNING | {"filters", "weight_decay", "readout", "answers"},
     "digitlab/data/bundled.py": {"download"},
     "digitlab/data/download.py": {"download"},
@@ -292,11 +302,13 @@ MODULES = {
     "digitlab/cnn/augmentation.py": {"train"},
     "digitlab/cnn/calibration.py": {"calibration"},
     "digitlab/cnn/examples.py": CHOOSE,
+    "digitlab/cnn/excitation.py": {"separation"},
     "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "activating_patches"},
     "digitlab/cnn/filters.py": {"filters", "activating_patches"},
-    "digitlab/cnn/inference.py": SHIFT | OCCLUSION | TRANSPLANT | {"train"},
+    "digitlab/cnn/inference.py": SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks", "train"},
     "digitlab/cnn/mistakes.py": {"mistakes"},
     "digitlab/cnn/network.py": ON_NETWORKS - ON_PREDICTIONS,
+    "digitlab/cnn/places.py": {"separation"},
     "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},
     "digitlab/cnn/train.py": {"train"},
@@ -311,10 +323,12 @@ MODULES = {
     "digitlab/choices/selection.py": TUNING | {"optimizers", "batch_norm"},
     "digitlab/choices/stacked.py": TUNING,
     "digitlab/choices/weight_decay.py": {"weight_decay"},
-    "digitlab/robustness/__init__.py": SHIFT | OCCLUSION | TRANSPLANT,
+    "digitlab/robustness/__init__.py": SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks"},
     "digitlab/robustness/controls.py": {"transplant_all"},
     "digitlab/robustness/defaults.py": {"shift_all"},
-    "digitlab/robustness/occlusion.py": OCCLUSION,
+    "digitlab/robustness/occlusion.py": OCCLUSION | {"sanity_checks"},
+    "digitlab/robustness/parts.py": {"occlusion_all"},
+    "digitlab/robustness/sanity_checks.py": {"sanity_checks"},
     "digitlab/robustness/shift.py": SHIFT,
     "digitlab/robustness/transplant.py": TRANSPLANT,
     "digitlab/sequences/__init__.py": SEQUENCES | {"plot_memory", "plot_motif", "answers"},
@@ -355,6 +369,7 @@ MODULES = {
     "digitlab/answers/optimizers.py": {"answers"},
     "digitlab/answers/readout.py": {"answers"},
     "digitlab/answers/rnn.py": {"answers"},
+    "digitlab/answers/sanity_checks.py": {"answers"},
     "digitlab/answers/section.py": {"answers"},
     "digitlab/answers/sections.py": {"answers"},
     "digitlab/answers/shift.py": {"answers"},
@@ -377,7 +392,8 @@ MODULES = {
     "figures/kernels.py": {"plot_filters", "plot_activating_patches"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/mistakes.py": {"plot_mistakes"},
-    "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all"},
+    "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all", "plot_sanity_checks"},
+    "figures/sanity_checks.py": {"plot_sanity_checks"},
     "figures/memory.py": {"plot_memory", "plot_motif"},
     "figures/worked.py": {"plot_rnn", "plot_lstm"},
     "figures/shifts.py": {"plot_shift", "plot_shift_all"},

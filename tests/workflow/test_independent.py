@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 import torch
 from safetensors import safe_open
+from scipy.optimize import isotonic_regression
+from scipy.stats import spearmanr
 from torch.nn import functional
 
 
@@ -21,7 +23,7 @@ def run(finished):
             w = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
 
         @torch.inference_mode()
-        def says(pixels):
+        def says(pixels, w=w):
             x = (torch.tensor(pixels)[:, None].float() / 255 - 0.1307) / 0.3081
             for i, (padding, window) in enumerate(zip(shape["padding"], shape["pool"], strict=True)):
                 x = functional.conv2d(x, w[f"convolutions.{i}.weight"], padding=padding)
@@ -30,6 +32,7 @@ def run(finished):
                 x = functional.relu(functional.batch_norm(x, *norm))
             return (x.flatten(1) @ w["linear.weight"].T + w["linear.bias"]).softmax(1).numpy()
 
+        says.weights = w
         return says
 
     return finished / "results", images, labels, network
@@ -64,7 +67,54 @@ def test_the_class_wide_occlusion(run):
     r = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(ink, drop, strict=True)])
     summary = json.loads((results / "cnn/occlusion/all.json").read_text())
     assert summary["ink_correlation"] == pytest.approx(np.nanmean(r))
-    assert summary["ink_explained"] == pytest.approx(np.nanmean(r**2))
+    assert summary["by_line"] == pytest.approx(np.nanmean(r**2))
+    left = []
+    for a, b in zip(ink, drop, strict=True):
+        if np.ptp(b):
+            _, which, counts = np.unique(a, return_inverse=True, return_counts=True)
+            fitted = isotonic_regression(np.bincount(which, b) / counts, weights=counts).x[which]
+            left.append(((b - fitted) ** 2).mean() / b.var())
+    assert summary["by_monotone"] == pytest.approx(1 - np.mean(left), abs=1e-6)
+
+
+@pytest.mark.parametrize("run_name", ["cnn", "replicate_3"])
+def test_the_maps_of_random_weights(run, run_name):
+    results, images, _, network = run
+    says = network(run_name)
+    summary = json.loads((results / run_name / "sanity_checks/summary.json").read_text())
+    maps = np.load(results / run_name / "sanity_checks/maps.npz")
+    patch, stride, digit = summary["patch"], summary["stride"], summary["digit"]
+    places = range(0, 28 - patch + 1, stride)
+    # The first draw's weights from what the summary states, layer by layer from the output down.
+    random, drawn, fan_in, stages = np.random.default_rng([summary["seed"], 0]), {}, 0, [{}]
+    for name in summary["order"]:
+        shape = tuple(says.weights[name].shape)
+        fan_in = np.prod(shape[1:]) if name.endswith("weight") else fan_in
+        uniform = random.uniform(-(fan_in**-0.5), fan_in**-0.5, shape)
+        drawn[name] = torch.tensor(uniform.astype(np.float32))
+        if name.startswith("convolutions"):
+            norm = f"norms.{name.split('.')[1]}"
+            drawn |= {f"{norm}.{key}": torch.ones(shape[0]) for key in ("weight", "running_var")}
+            drawn |= {f"{norm}.{key}": torch.zeros(shape[0]) for key in ("bias", "running_mean")}
+        if name != "linear.weight":
+            stages.append(dict(drawn))
+    assert len(stages) == len(summary["stages"]) + 1
+    for at in (0, 3):
+        image = images[maps["indices"][at]]
+        covered = np.repeat(image[None], len(places) ** 2 + 1, 0)
+        for k, (r, c) in enumerate((r, c) for r in places for c in places):
+            covered[k, r : r + patch, c : c + patch] = 0
+        for stage, weights in enumerate(stages):
+            p = says(covered, says.weights | weights)[:, digit].astype(float)
+            drop = (p[-1] - p[:-1]).reshape(len(places), -1)
+            found = maps["random_drop"][stage - 1, at] if stage else maps["drop"][at]
+            np.testing.assert_allclose(found, drop, atol=2e-6)
+    table = pd.read_csv(results / run_name / "sanity_checks/draws.csv")
+    own = maps["drop"].mean(0).ravel()
+    for row in table[table.draw == 0].itertuples():
+        theirs = maps["random_drop"][row.layers - 1].mean(0).ravel()
+        assert row.correlation == pytest.approx(spearmanr(own, theirs).statistic)
+        assert row.absolute == pytest.approx(spearmanr(abs(own), abs(theirs)).statistic)
 
 
 @pytest.mark.parametrize("run_name", ["cnn", "unaugmented", "replicate_3"])

@@ -149,6 +149,25 @@ def mean_interval(values: np.ndarray, z: float = Z) -> tuple[float, float, float
     return mean, mean - half, mean + half
 
 
+def correlations(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Pearson's correlation of each pair of maps that both vary.
+
+    Args:
+        first: (N, ...), ``second``: the same shape.
+
+    Returns:
+        One number a pair, without those for which it is not defined.
+    """
+    if not first.size:
+        return np.empty(0)
+    a, b = (x.reshape(len(x), -1).astype(np.float64) for x in (first, second))
+    a, b = a - a.mean(1, keepdims=True), b - b.mean(1, keepdims=True)
+    scale = np.sqrt((a**2).sum(1) * (b**2).sum(1))
+    defined = scale > 0
+    by_pair: np.ndarray = (a * b).sum(1)[defined] / scale[defined]
+    return by_pair
+
+
 def holm(probabilities: Sequence[float]) -> list[float]:
     """Probabilities of several comparisons, corrected for their number (Holm 1979), in the order given.
 

@@ -171,6 +171,39 @@ use rule drawn as plot_occlusion_all with:
         **made_by("robustness/plot_occlusion_all"),
 
 
+use rule replicated as sanity_checks with:
+    """The class's map as the network's layers become random, and maps got in other ways."""
+    output:
+        draws="results/{run}/sanity_checks/draws.csv",
+        maps="results/{run}/sanity_checks/maps.npz",
+        summary="results/{run}/sanity_checks/summary.json",
+    log:
+        "results/logs/sanity_checks/{run}.log",
+    benchmark:
+        "results/benchmarks/sanity_checks/{run}.tsv"
+    params:
+        **made_by("robustness/sanity_checks"),
+        config=settings(
+            "sanity_checks", "occlusion.digit", "occlusion.patch", "inference.threads", "seed"
+        ),
+
+
+use rule drawn as plot_sanity_checks with:
+    """What is left of the map with random layers, and one digit's maps got in three ways."""
+    input:
+        maps=of(rules.sanity_checks.output.maps),
+        summary=of(rules.sanity_checks.output.summary),
+    output:
+        random=figure("sanity_checks.png", "robustness", "sanity_checks", "random layers"),
+        maps=figure("sanity_checks_maps.png", "robustness", "sanity_checks", "three ways"),
+    log:
+        "results/logs/plot_sanity_checks.log",
+    benchmark:
+        "results/benchmarks/plot_sanity_checks.tsv"
+    params:
+        **made_by("robustness/plot_sanity_checks"),
+
+
 use rule inferred as transplant with:
     """Random pieces of other digits over one digit, with black ones as control."""
     input:
@@ -253,6 +286,12 @@ TAKEN["occlusion"] = [
     rules.occlusion.output.maps,
     of(rules.occlusion_all.output.maps),
 ]
+ANSWERED["sanity_checks"] = {"summary": rules.sanity_checks.output.summary}
+TAKEN["sanity_checks"] = [
+    *taken("sanity_checks"),
+    of(rules.sanity_checks.output.draws),
+    of(rules.sanity_checks.output.maps),
+]
 ANSWERED["transplant"] = {
     "example": rules.transplant.output.summary,
     "everyone": rules.transplant_all.output.summary,
@@ -266,5 +305,11 @@ TAKEN["transplant"] = [
     of(rules.transplant_all.output.tries),
 ]
 ARTIFACTS += made(
-    "shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"
+    "shift",
+    "shift_all",
+    "occlusion",
+    "occlusion_all",
+    "sanity_checks",
+    "transplant",
+    "transplant_all",
 )
