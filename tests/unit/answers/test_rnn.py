@@ -218,5 +218,5 @@ def test_what_was_checked_of_each_solution_and_what_cannot_be_read_is_counted():
     assert (found.unread, found.numbers["unread_figures"].value) == (["B"], 50)
     said = text(found)
     assert "Of two published solutions of this example all 3 figures" in said
-    assert "Solution B prints about 50 more, of which this project has no legible copy: these were not checked." in said
+    assert "about 50 more, of which this project has no legible copy: these were not checked." in said
     assert "A 2 1 1 – B 1 1 0 about 50" in said

@@ -116,9 +116,7 @@ def pixels(train: Classes, test: Classes, place: np.ndarray) -> list[dict[str, A
         [said] = probe(of_fit, of_test)
         rows.append({"pixels": name, "numbers": of_fit[0].shape[1]} | counted(said))
         found.append(compared(place, said))
-    return [
-        row | {"difference": float(p)} for row, p in zip(rows, statistics.holm(found), strict=True)
-    ]
+    return [row | {"difference": float(p)} for row, p in zip(rows, statistics.holm(found), strict=True)]
 
 
 def compared(first: np.ndarray, second: np.ndarray) -> float:
