@@ -123,5 +123,6 @@ if ! wait_for 5 ready; then   # left drained or down by an earlier life
   scontrol update nodename="$NODE" state=resume >/dev/null 2>&1 || true
   wait_for 60 ready || { sinfo -R -l >&2; die "the node is '$(state)', not idle, after a minute"; }
 fi
-timeout 30 srun -n1 -t 1 --gpus=1 true </dev/null 9>&- || die "a trivial job with a GPU fails"
+# A job that was running before may hold the GPU for a while yet.
+timeout 180 srun -n1 -t 1 --gpus=1 true </dev/null 9>&- || die "a trivial job with a GPU fails"
 echo "up.sh: $NODE has $CPUS cores and $GPUS GPUs"

@@ -196,3 +196,20 @@ def test_a_class_is_shown_by_its_means():
     assert pictures["deviation"] == pytest.approx(0.2)
     assert pictures["ink"] == pytest.approx(0.2)
     assert (pictures["typical"] == 127.5).all()
+
+
+def test_squares_that_leave_the_same_image_are_looked_at_once():
+    class Counting(OnePixel):
+        seen = 0
+
+        def forward(self, images):
+            self.seen += len(images)
+            return super().forward(images)
+
+    net, image = Counting(), np.zeros((28, 28), np.uint8)
+    image[10, 12] = 255
+    maps = occlusion.scan(net, image, 6, 8, 1)
+    assert net.seen == 2  # the dot, and no dot
+    hidden = np.zeros((21, 21), bool)
+    hidden[3:11, 5:13] = True
+    assert ((maps["predicted_label"] == maps["predicted_label"][5, 7]) == hidden).all()

@@ -1,4 +1,5 @@
 import copy
+from pathlib import Path
 
 import pytest
 import yaml
@@ -259,3 +260,12 @@ def test_an_optimizers_grid_is_every_combination():
         "learning_rate=0.1_momentum=0.5": {"learning_rate": 0.1, "momentum": 0.5},
         "learning_rate=0.1_momentum=0.9": {"learning_rate": 0.1, "momentum": 0.9},
     }
+
+
+@pytest.mark.skipif(Path("/dev/nvidiactl").exists(), reason="this machine has an NVIDIA driver")
+def test_without_a_driver_only_a_job_of_slurm_has_a_gpu_in_reach(monkeypatch):
+    ask = configuration.gpu_in_reach.__wrapped__
+    monkeypatch.delenv("SLURM_JOB_ID", raising=False)
+    assert not ask()
+    monkeypatch.setenv("SLURM_JOB_ID", "7")
+    assert ask()
