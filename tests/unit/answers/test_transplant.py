@@ -254,12 +254,3 @@ def test_one_of_anything_is_one():
     assert "In 1 try the piece led to its own class where black did not; in 1 black led there" in text
     assert "all 1 correctly classified 6, squares of" in text
     assert "1 random try: 600 tries a size" in text
-
-
-def test_the_first_screen_says_no_more_than_the_section():
-    undecided = answer(rates=rates(net_low=[0, 0.1, 0.1, -0.1]))
-    assert undecided.verdict == "more than some"
-    said = rendered("findings", all_answers() | {"transplant": undecided})
-    assert "no more often than a piece of a third class, as far as these digits can show" in said
-    said = rendered("findings", all_answers() | {"transplant": answer()})
-    assert "of 8 × 8 pixels leads to its own class in 2.4 more tries of a hundred than" in said

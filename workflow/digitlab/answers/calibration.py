@@ -62,7 +62,13 @@ class Calibration(Section):
     scaled: Scaled | None
     reliability: list[Row]
 
-    CLAIMS: ClassVar[tuple[str, ...]] = ("verdict", "scaled.change", "scaled.left", "scaled.sharper")
+    CLAIMS: ClassVar[tuple[str, ...]] = (
+        "verdict",
+        "scaled.change",
+        "verdict and scaled.change",
+        "scaled.left",
+        "scaled.sharper",
+    )
 
 
 def answer(config: Mapping[str, Any], summary: Mapping[str, Any], bins: pd.DataFrame) -> Calibration:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from digitlab import statistics
 from digitlab.answers import motif
 from digitlab.answers.motif import Motif
 from digitlab.answers.section import Number, Section
@@ -67,17 +68,6 @@ class Network:
     bias: float | str | None
 
 
-@dataclass(frozen=True)
-class Kept:
-    """LSTMs that keep the gradient of their state, and how much of it, by that and by ``h``."""
-
-    label: str
-    draws: int
-    by_s: Spread
-    by_h: Spread
-    fate: Literal["kept", "grown"]
-
-
 @dataclass(frozen=True, kw_only=True)
 class Memory(Section):
     """``verdict``: which of the LSTMs keep the gradient of their state over the whole sequence.
@@ -90,7 +80,6 @@ class Memory(Section):
         must_vanish, vanishing: labels of tanh networks whose W is bounded, and of those whose is not and
             whose gradient vanishes all the same.
         drowning: tanh networks whose gradient grows.
-        longest_kept: the last of the LSTMs that keep theirs; None: none does.
         draws: networks of each kind.
         gate_radius: spectral radius of W in the gated networks.
         at_end: what of the pair with the largest memory lies at the end of what was tried.
@@ -119,7 +108,6 @@ class Memory(Section):
     must_vanish: Sequence[str]
     vanishing: Sequence[str]
     drowning: Sequence[Network]
-    longest_kept: Kept | None
     reach: Literal["too short", "enough"]
     at_end: Sequence[str]
     forgetting: bool
@@ -142,11 +130,12 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any], networks: Sequ
     tanh, grus = ([row for row in by_h if row.kind == kind] for kind in ("rnn", "gru"))
     bounded = [row for row in tanh if (row.largest_singular_value or 0) < MUST_VANISH]
     echo, sweep = summary["echo_state"], summary["sweep"]
+    learned = motif.answer(config["motif"], pd.concat(networks, ignore_index=True))
     return Memory(
         problem="Problem 4 (1) to (3)",
         question="Which parameters are hard to learn over thousands of steps, and what helps?",
         verdict=which_keep([row.fate for row in by_s]),
-        numbers=worked_example(summary["networks"][0]) | echo_state(summary),
+        numbers=worked_example(summary["networks"][0]) | echo_state(summary) | solved(learned),
         steps=steps,
         draws=config["memory"]["draws"],
         gate_radius=config["memory"]["gate_weight_scale"],
@@ -165,13 +154,12 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any], networks: Sequ
         must_vanish=[row.label for row in bounded],
         vanishing=[row.label for row in tanh if row not in bounded and row.fate == "lost"],
         drowning=[row for row in tanh if row.at_first.median is not None and row.at_first.median > DROWNS],
-        longest_kept=longest_kept(by_s, by_h),
         reach=reach(echo["recalled_delays"], steps),
         at_end=ends(echo, sweep),
         forgetting=forgets(next(row for row in sweep if pair(row) == pair(echo))["left"]),
         remembers=min((row["spectral_radius"] for row in sweep if not forgets(row["left"])), default=None),
         sweep=sweep,
-        motif=motif.answer(config["motif"], pd.concat(networks, ignore_index=True)),
+        motif=learned,
     )
 
 
@@ -210,15 +198,6 @@ def which_keep(fates: Sequence[Fate]) -> Keep:
     """How many of several kinds of network keep their gradient."""
     kept = [fate != "lost" for fate in fates]
     return "none" if not any(kept) else "all" if all(kept) else "some"
-
-
-def longest_kept(by_s: Sequence[Network], by_h: Sequence[Network]) -> Kept | None:
-    """The last of the LSTMs that keep the gradient of their state."""
-    for row in reversed(by_s):
-        if row.fate != "lost":
-            [same] = [other for other in by_h if other.label == row.label]
-            return Kept(row.label, row.draws, row.at_first, same.at_first, row.fate)
-    return None
 
 
 def pair(row: Mapping[str, float]) -> tuple[float, float]:
@@ -267,3 +246,22 @@ def echo_state(summary: Mapping[str, Any]) -> dict[str, Number]:
     quoted = {name: summary["echo_state"][name] for name in names}
     quoted |= {"reservoir_units": summary["echo_state"]["units"], "pairs_tried": len(summary["sweep"])}
     return {name: Number(value, "summary") for name, value in quoted.items()}
+
+
+def solved(found: Motif) -> dict[str, Number]:
+    """Of networks by what of the gradient arrived at the start, the shares that solved their lag."""
+    early, promised = found.early, found.promised
+    counts = {
+        "early_ungated": (early.ungated, early.of_ungated) if early else (0, 0),
+        "early_gated": (early.gated, early.of_gated) if early else (0, 0),
+        "promised_solved": (promised.of - promised.unsolved, promised.of) if promised else (0, 0),
+    }
+    return {name: share_of(*counted) for name, counted in counts.items()}
+
+
+def share_of(some: int, of: int) -> Number:
+    """A share of networks with its interval; not defined of none."""
+    if not of:
+        return Number(None, "networks", n=0, unit="share")
+    low, high = statistics.wilson(some, of)
+    return Number(some / of, "networks", low, high, of, "share")

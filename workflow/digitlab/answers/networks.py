@@ -31,10 +31,16 @@ def across(first: Section, others: Sequence[Section], sources: Mapping[str, Any]
         "count": len(every),
         "several": len(every) > 1,
         "same": {
-            claim: sum(at(answer, claim) == at(first, claim) for answer in every) for claim in first.CLAIMS
+            claim: sum(claimed(answer, claim) == claimed(first, claim) for answer in every)
+            for claim in first.CLAIMS
         },
         "ranges": {name: {"lowest": min(of), "highest": max(of)} for name, of in values.items()},
     }
+
+
+def claimed(answer: Section, claim: str) -> list[Any]:
+    """What an answer says of a claim: of each of the fields that it joins by ``and``."""
+    return [at(answer, part) for part in claim.split(" and ")]
 
 
 def at(answer: Section, claim: str) -> Any:

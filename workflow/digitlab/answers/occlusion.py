@@ -131,6 +131,7 @@ class Occlusion(Section):
         "everyone.ranking.beyond_ink",
         "everyone.ranking.commonest",
         "everyone.ranking.deepest",
+        "everyone.ranking.deepest and everyone.ranking.commonest",
     )
 
     verdict: Need

@@ -45,6 +45,7 @@ class Section:
     numbers: Mapping[str, Number]
 
     # What is said of the class and not of one digit, as dotted names of fields: asked of every network.
+    # Several joined by "and" hold where each does.
     CLAIMS: ClassVar[tuple[str, ...]] = ()
 
 

@@ -109,6 +109,7 @@ class Shift(Section):
         "everyone.augmentation",
         "steadiness.accuracy",
         "steadiness.kept",
+        "steadiness.accuracy and steadiness.kept",
         "default.label",
         "far.survival",
     )
