@@ -367,6 +367,7 @@ MODULES = {
     "digitlab/answers/motif.py": {"answers"},
     "digitlab/answers/occlusion.py": {"answers"},
     "digitlab/answers/optimizers.py": {"answers"},
+    "digitlab/answers/others.py": {"answers"},
     "digitlab/answers/readout.py": {"answers"},
     "digitlab/answers/rnn.py": {"answers"},
     "digitlab/answers/sanity_checks.py": {"answers"},

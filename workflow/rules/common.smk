@@ -8,6 +8,8 @@ import sources
 
 # The artifacts that `rule all` asks for; each rule file adds its own.
 ARTIFACTS = []
+# What others gave as their answers.
+PUBLISHED = "workflow/reference/published_answers.json"
 # By section of the page: what its answer is computed from, by name, and the files that a reader can take. What
 # every network has, a path with {run} in it, is asked of the report's network and of those alike.
 ANSWERED, TAKEN = {}, {}
@@ -111,8 +113,8 @@ def figure(name, chapter, step, label, caption=None):
 
 
 def taken(section):
-    """What the answer of a section is computed from, as files that a reader can take."""
-    return [of(path) for path in flat(ANSWERED[section].values())]
+    """What the answer of a section is computed from, as files of this run that a reader can take."""
+    return [of(path) for path in flat(ANSWERED[section].values()) if path != PUBLISHED]
 
 
 def by_layer(step):

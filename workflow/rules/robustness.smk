@@ -92,6 +92,7 @@ ANSWERED["shift"] = {
     "precision": rules.shift_all.output.precision,
     "ink": rules.shift_all.output.ink,
     "defaults": rules.shift_all.output.defaults,
+    "unaugmented_defaults": of(rules.shift_all.output.defaults, "unaugmented"),
 }
 TAKEN["shift"] = [
     rules.shift.output.example,
@@ -280,6 +281,7 @@ ANSWERED["occlusion"] = {
     "parts": rules.occlusion_all.output.parts,
     "sizes": rules.occlusion_all.output.sizes,
     "defaults": rules.shift_all.output.defaults,
+    "published": PUBLISHED,
 }
 TAKEN["occlusion"] = [
     *taken("occlusion"),
@@ -297,6 +299,7 @@ ANSWERED["transplant"] = {
     "everyone": rules.transplant_all.output.summary,
     "rates": rules.transplant_all.output.rates,
     "targets": rules.transplant_all.output.targets,
+    "published": PUBLISHED,
 }
 TAKEN["transplant"] = [
     *taken("transplant"),

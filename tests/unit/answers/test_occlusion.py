@@ -6,6 +6,15 @@ from answers.words import made_up as all_answers
 from answers.words import rendered
 from digitlab.answers import occlusion
 
+PUBLISHED = {
+    "robustness": {
+        "digit": 6,
+        "solutions": {
+            "a": {"part": "centre", "fooled": True},
+            "b": {"part": "lower right", "fooled": False},
+        },
+    }
+}
 SHARE = {"vulnerable_share": 0.75, "vulnerable_low": 0.6, "vulnerable_high": 0.8}
 EVERYONE = SHARE | {
     "digit": 6,
@@ -62,7 +71,7 @@ SIZES.loc[2, ["vulnerable_share", "vulnerable_low", "vulnerable_high"]] = 1.0, 0
 
 def answer(**changed):
     given = {"example": example(), "everyone": EVERYONE, "parts": PARTS, "sizes": SIZES}
-    given["defaults"] = defaults(5)
+    given |= {"defaults": defaults(5), "published": PUBLISHED}
     return occlusion.answer({}, **given | changed)
 
 
@@ -221,3 +230,16 @@ def test_one_digit_loses_its_label_and_two_lose_theirs(count, words):
         "occlusion", all_answers() | {"occlusion": answer(everyone=EVERYONE | {"vulnerable": count})}
     )
     assert f"{count} of 40 (75.0%, interval 60.0% to 80.0%) {words} at one position" in text
+
+
+def test_what_others_name_is_set_beside_what_hiding_it_does_here():
+    named = answer().everyone.named
+    assert [(row["solution"], row["part"]) for row in named] == [("a", "centre"), ("b", "lower right")]
+    assert (named[0]["ours"]["drop"], named[0]["ours"]["deepest_share"]) == (0.4, 0.5)
+    assert named[1]["ours"] is None
+    text = rendered("occlusion", all_answers() | {"occlusion": answer()})
+    assert "A centre 40.0 39.0 to 42.0 50.0% 37.5% to 75.0% B lower right no 6 has ink there" in text
+    assert "ours lower left, on average 50.0" in text
+    elsewhere = answer(published={"robustness": PUBLISHED["robustness"] | {"digit": 9}})
+    assert elsewhere.everyone.named == []
+    assert "What others found" not in rendered("occlusion", all_answers() | {"occlusion": elsewhere})

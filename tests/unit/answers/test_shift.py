@@ -66,6 +66,7 @@ def answer(**changed):
         "precision": precision(),
         "ink": ink(),
         "defaults": defaults(),
+        "unaugmented_defaults": defaults(7),
     }
     return shift.answer(config, **given | {"unaugmented": {"test_accuracy": 0.99}} | changed)
 
@@ -167,3 +168,4 @@ def test_a_label_that_stays_is_set_against_the_default():
     text = rendered("shift", all_answers() | {"shift": said})
     assert "of the 40 images called 1 only 50.0% (48.0% to 52.0%) are 1s, against 96.0% unmoved" in text
     assert "A blank image, to this network, is a 1 (88%)" in text
+    assert "without augmentation a 7 (88%); even grey" in text

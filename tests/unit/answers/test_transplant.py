@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from answers.test_occlusion import PUBLISHED
 from answers.words import made_up as all_answers
 from answers.words import rendered
 from digitlab.answers import transplant
@@ -72,7 +73,7 @@ def everyone(sizes=(4, 8, 14), victims=10):
 
 def answer(config=CONFIG, **changed):
     given = {"example": example(), "everyone": everyone(), "rates": rates(), "targets": TARGETS}
-    return transplant.answer(config, **given | changed)
+    return transplant.answer(config, **given | {"published": PUBLISHED} | changed)
 
 
 def made_up():
@@ -254,3 +255,12 @@ def test_one_of_anything_is_one():
     assert "In 1 try the piece led to its own class where black did not; in 1 black led there" in text
     assert "all 1 correctly classified 6, squares of" in text
     assert "1 random try: 600 tries a size" in text
+
+
+def test_what_others_found_stands_beside_the_verdict():
+    assert (answer().fooled, answer().not_fooled) == (["a"], ["b"])
+    text = rendered("transplant", all_answers() | {"transplant": answer()})
+    assert "published solution A says that a piece fools its network, and gives no control; published" in text
+    elsewhere = answer(published={"robustness": PUBLISHED["robustness"] | {"digit": 9}})
+    assert (elsewhere.fooled, elsewhere.not_fooled) == ([], [])
+    assert "What others found" not in rendered("transplant", all_answers() | {"transplant": elsewhere})

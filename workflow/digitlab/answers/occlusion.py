@@ -8,6 +8,7 @@ import pandas as pd
 
 from digitlab import regions, statistics
 from digitlab.answers.default_label import default_label
+from digitlab.answers.others import solutions
 from digitlab.answers.section import Number, Section
 from digitlab.answers.tables import Row, interval, rows, share
 from digitlab.data.mnist import SIDE
@@ -110,6 +111,8 @@ class Everyone:
         typical: whether the example's map is that of its class; None: it does not vary.
         ranking: None where no part is hidden in enough images.
         smallest, largest: sides of the squares compared, pixels.
+        named: a row for each published solution, with the ``part`` that it names and, as ``ours``, the row of
+            that part here; None: no digit has it.
     """
 
     winners: list[Row]
@@ -119,6 +122,7 @@ class Everyone:
     ranking: Ranking | None
     smallest: int
     largest: int
+    named: list[Row]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +153,7 @@ def answer(
     parts: pd.DataFrame,
     sizes: pd.DataFrame,
     defaults: Mapping[str, Any],
+    published: Mapping[str, Any],
 ) -> Occlusion:
     """What the steps ``occlusion`` and ``occlusion_all`` say.
 
@@ -158,8 +163,10 @@ def answer(
             another network.
         parts: ``parts.csv`` there, and ``sizes``: ``sizes.csv``.
         defaults: ``results/cnn/shift/defaults.json``, what is said where there is no digit.
+        published: ``workflow/reference/published_answers.json``.
     """
-    class_wide, numbers = all_digits(everyone, rows(parts), rows(sizes), defaults)
+    named = named_by_others(solutions(published, example["digit"]), rows(parts))
+    class_wide, numbers = all_digits(everyone, rows(parts), rows(sizes), defaults, named)
     return Occlusion(
         problem="Problem 2 (1), (2)",
         question="Which parts of the digit does the network need?",
@@ -225,13 +232,17 @@ def one_digits_numbers(example: Mapping[str, Any]) -> dict[str, Number]:
 
 
 def all_digits(
-    everyone: Mapping[str, Any], parts: list[Row], sizes: list[Row], defaults: Mapping[str, Any]
+    everyone: Mapping[str, Any],
+    parts: list[Row],
+    sizes: list[Row],
+    defaults: Mapping[str, Any],
+    named: list[Row],
 ) -> tuple[Everyone, dict[str, Number]]:
     """What the class says, and the figures quoted of it.
 
     Args:
         everyone: ``results/cnn/occlusion/all.json``; ``parts``, ``sizes``: rows of the tables there.
-        defaults: ``results/cnn/shift/defaults.json``.
+        defaults: ``results/cnn/shift/defaults.json``; ``named``: what others name.
     """
     digits = everyone["digits"]
     covered = digits * everyone["positions"]
@@ -272,6 +283,7 @@ def all_digits(
             ranking=ranking,
             smallest=smallest["patch"],
             largest=largest["patch"],
+            named=named,
         ),
         numbers,
     )
@@ -327,6 +339,15 @@ def by_part(
         ),
         numbers,
     )
+
+
+def named_by_others(solutions: Mapping[str, Mapping[str, Any]], parts: list[Row]) -> list[Row]:
+    """The part that each published solution names, with this network's row of ``parts.csv``."""
+    own = {row["part"]: row for row in parts}
+    return [
+        {"solution": letter, "part": said["part"], "ours": own.get(said["part"])}
+        for letter, said in solutions.items()
+    ]
 
 
 def how_much_is_ink(explained: float | None) -> ByInk | None:

@@ -91,6 +91,7 @@ class Shift(Section):
     Attributes:
         steadiness: against the network trained without augmentation.
         default: the label given where there is no digit.
+        default_unaugmented: that of a blank image by the network trained without augmentation.
         ink: that the edge cuts off; ``far``: what the class's labels are worth at the farthest move.
     """
 
@@ -102,6 +103,7 @@ class Shift(Section):
     border: Border
     steadiness: Steadiness
     default: DefaultLabel
+    default_unaugmented: int
     ink: far_moves.Ink
     far: far_moves.Far
 
@@ -128,6 +130,7 @@ def answer(
     precision: pd.DataFrame,
     ink: pd.DataFrame,
     defaults: Mapping[str, Any],
+    unaugmented_defaults: Mapping[str, Any],
 ) -> Shift:
     """What the steps ``shift`` and ``shift_all`` say.
 
@@ -138,6 +141,7 @@ def answer(
         unaugmented: metrics of the network trained without augmentation; unaugmented_consistency: its table.
         labels: ``labels.npz`` of the network; unaugmented_labels: of that one.
         precision, ink, defaults: ``precision.csv``, ``ink.csv`` and ``defaults.json``.
+        unaugmented_defaults: ``defaults.json`` of the network without augmentation.
     """
     digit, pixels = example["digit"], example["pixels"]
     augmented = any(config["cnn"]["augmentation"].values())
@@ -149,6 +153,8 @@ def answer(
     cut, of_ink = far_moves.ink(ink)
     far, of_far = far_moves.far(precision, digit, default.label)
     numbers["unaugmented_accuracy"] = Number(unaugmented["test_accuracy"], "unaugmented", unit="share")
+    blank = unaugmented_defaults["blank"]
+    numbers["blank_unaugmented"] = Number(blank["probability"], "unaugmented_defaults", unit="share")
     numbers |= of_steadiness | of_default | of_ink | of_far
     return Shift(
         problem="Problem 1 (3)",
@@ -162,6 +168,7 @@ def answer(
         border=border(fills, everyone.pixels),
         steadiness=steady,
         default=default,
+        default_unaugmented=blank["label"],
         ink=cut,
         far=far,
     )

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 import pandas as pd
 
 from digitlab import statistics
+from digitlab.answers.others import solutions
 from digitlab.answers.section import Number, Section
 from digitlab.answers.tables import Row, interval, rows, share
 
@@ -107,10 +108,16 @@ class Everyone:
 
 @dataclass(frozen=True, kw_only=True)
 class Transplant(Section):
-    """``verdict``: what a piece of the compared side does beyond its controls, on many digits."""
+    """``verdict``: what a piece of the compared side does beyond its controls, on many digits.
+
+    Attributes:
+        fooled, not_fooled: the published solutions that say so of their network.
+    """
 
     verdict: Adds
     digit: int
+    fooled: list[str]
+    not_fooled: list[str]
     example: Example
     everyone: Everyone
 
@@ -128,6 +135,7 @@ def answer(
     everyone: Mapping[str, Any],
     rates: pd.DataFrame,
     targets: pd.DataFrame,
+    published: Mapping[str, Any],
 ) -> Transplant:
     """What the steps ``transplant`` and ``transplant_all`` say.
 
@@ -136,7 +144,9 @@ def answer(
         example: ``results/transplant/summary.json``; ``everyone``: ``results/cnn/transplant/all.json``, or of
             another network.
         rates: ``rates.csv`` there; ``targets``: ``targets.csv``.
+        published: ``workflow/reference/published_answers.json``.
     """
+    others = solutions(published, example["digit"])
     sizes, victims = everyone["sizes"], len(everyone["victims"])
     side = config["occlusion"]["patch"]
     compared, largest = side if side in sizes else min(sizes), max(sizes)
@@ -150,6 +160,8 @@ def answer(
         | many_digits_numbers(everyone, by_side[compared])
         | largest_numbers(by_side[largest], victims),
         digit=example["digit"],
+        fooled=[letter for letter, said in others.items() if said["fooled"]],
+        not_fooled=[letter for letter, said in others.items() if not said["fooled"]],
         example=one_digit(example),
         everyone=Everyone(
             first=victims == config["transplant"]["all"]["digits"],
