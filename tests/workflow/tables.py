@@ -285,6 +285,7 @@ MODULES = {
     "step.py": EVERY,
     "digitlab/__init__.py": EVERY,
     "digitlab/errors.py": EVERY,  # by way of step.py
+    "digitlab/descent.py": {"train", "weight_decay"} | TUNING,
     "digitlab/precision.py": {"train"} | TUNING,
     "digitlab/regions.py": OCCLUSION | {"sanity_checks", "separation", "answers"},
     "digitlab/statistics.py": OCCLUSION

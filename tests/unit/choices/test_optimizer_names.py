@@ -7,7 +7,8 @@ import torch
 import yaml
 from conftest import ROOT
 
-from digitlab.choices import names, stacked
+from digitlab import descent
+from digitlab.choices import names
 
 
 def test_the_configs_grid_has_every_optimizer_and_no_other():
@@ -23,7 +24,6 @@ def test_every_optimizer_was_published():
 
 @pytest.mark.parametrize("name", names.OPTIMIZERS)
 def test_every_name_can_be_trained_with(name):
-    weight = torch.zeros(1, 2, 3)
-    contender = stacked.Contender(1, {"learning_rate": 0.1, "momentum": 0.9})
-    stacked.Descent(name, [weight], [contender]).update([torch.ones(1, 2, 3)])
+    weight = torch.zeros(2, 3)
+    descent.Descent(name, [descent.Group([weight], {"learning_rate": 0.1})]).step([[torch.ones(2, 3)]])
     assert (weight < 0).all()

@@ -12,9 +12,10 @@ import torch
 from torch import Tensor
 
 from digitlab.choices import selection
-from digitlab.choices.stacked import Contender, Descent, Stack
+from digitlab.choices.stacked import Contender, Stack, alike
 from digitlab.cnn.network import as_input
 from digitlab.data.mnist import Split
+from digitlab.descent import Descent, Group
 
 KINDS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp64": torch.float64}
 EVALUATED_AT_ONCE = 1000
@@ -89,7 +90,9 @@ def trained(
         images as they came), ``validation_accuracy``.
     """
     stack = Stack(recipe.hidden, recipe.batch_norm, [c.seed for c in contenders], data.images.dtype)
-    descent = Descent(recipe.optimizer, stack.parameters(), contenders)
+    places = alike(contenders)
+    groups = [Group([stack.parameters[place]], contenders[place.start].settings) for place in places]
+    descent = Descent(recipe.optimizer, groups)
     # Networks with the same seed see the same batches: they are looked up once.
     seeds = list(dict.fromkeys(c.seed for c in contenders))
     seeds = seeds if len(seeds) == 1 else [c.seed for c in contenders]
@@ -103,8 +106,8 @@ def trained(
             chosen = orders[:, update * batch : (update + 1) * batch]
             images = data.images.index_select(0, chosen.flatten()).view(*chosen.shape, -1)
             labels = data.labels[chosen].expand(len(contenders), -1)
-            costs, gradients = stack.gradients(images, labels)
-            descent.update(gradients)
+            costs, gradient = stack.gradients(images, labels)
+            descent.step([[gradient[place]] for place in places])
             total += costs
             tell(epoch * updates + update + 1)
         shares = shares_right(stack, data.validation_images, data.validation_labels)
@@ -182,7 +185,7 @@ def studied(
     return {
         "optimizer": recipe.optimizer,
         "batch_norm": recipe.batch_norm,
-        "parameters": sum(parameter[0].numel() for parameter in stack.parameters()),
+        "parameters": stack.parameters.shape[1],
         "validation_images": len(data.validation_labels),
         "test_images": len(test.labels),
         "tried": [{**point, **counts} for point, counts in zip(tried, beside, strict=True)],

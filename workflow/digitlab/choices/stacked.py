@@ -5,23 +5,15 @@ rate. What is saved is the start of a process for each, and most of the time bet
 """
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from digitlab.data.mnist import CLASSES, SIDE
 
-# What torch calls an optimizer, and its settings.
-OPTIMIZERS: dict[str, Any] = {
-    "sgd": torch.optim.SGD,
-    "momentum": torch.optim.SGD,
-    "adagrad": torch.optim.Adagrad,
-    "adam": torch.optim.Adam,
-}
-NAMES = {"learning_rate": "lr", "momentum": "momentum"}
 # torch's defaults.
 NORM_EPSILON, NORM_MOMENTUM = 1e-5, 0.1
 
@@ -39,44 +31,68 @@ class Contender:
     settings: Mapping[str, float]
 
 
-class Stack:
-    """K networks of one shape: 784 inputs, ReLU layers, ten logits; batch norm before each ReLU if asked for.
+@dataclass(frozen=True)
+class Parts:
+    """Views of a matrix with a network's parameters, or their gradient, in each row.
 
     Attributes:
         weights: of each layer, (K, inputs, outputs); biases: (K, 1, outputs).
         scales, shifts: of batch norm in each hidden layer, (K, 1, outputs); none without.
-        means, variances: its running ones, for inference.
+    """
+
+    weights: list[Tensor]
+    biases: list[Tensor]
+    scales: list[Tensor]
+    shifts: list[Tensor]
+
+
+class Stack:
+    """K networks of one shape: 784 inputs, ReLU layers, ten logits; batch norm before each ReLU if asked for.
+
+    Attributes:
+        parameters: all that training changes, (K, P), a row a network.
+        means, variances: batch norm's running ones, for inference, each (K, 1, outputs).
     """
 
     def __init__(
         self, hidden: Sequence[int], batch_norm: bool, seeds: Sequence[int], kind: torch.dtype
     ) -> None:
         """Weights as torch gives them to each network alone; ``kind``: of what enters a product."""
-        self.kind, self.batch_norm = kind, batch_norm
+        self.kind, self.batch_norm, self.sizes = kind, batch_norm, (SIDE * SIDE, *hidden, CLASSES)
         nets = [network(hidden, batch_norm, seed) for seed in seeds]
         wide = kind if kind == torch.float64 else torch.float32
 
         def together(layers: type, name: str) -> list[Tensor]:
+            """One kind of part: of each layer, (K, ...)."""
             parts = zip(*([m for m in net if isinstance(m, layers)] for net in nets), strict=True)
             rows = [torch.stack([getattr(part, name).detach() for part in layer]) for layer in parts]
             return [row.to(wide) for row in rows]
 
-        self.weights = [w.transpose(1, 2).contiguous() for w in together(nn.Linear, "weight")]
-        self.biases = [b[:, None] for b in together(nn.Linear, "bias")]
-        self.scales = [s[:, None] for s in together(nn.BatchNorm1d, "weight")]
-        self.shifts = [s[:, None] for s in together(nn.BatchNorm1d, "bias")]
+        own = [
+            *(w.transpose(1, 2) for w in together(nn.Linear, "weight")),
+            *together(nn.Linear, "bias"),
+            *together(nn.BatchNorm1d, "weight"),
+            *together(nn.BatchNorm1d, "bias"),
+        ]
+        self.parameters = torch.cat([part.flatten(1) for part in own], 1)
         self.means = [s[:, None] for s in together(nn.BatchNorm1d, "running_mean")]
         self.variances = [s[:, None] for s in together(nn.BatchNorm1d, "running_var")]
 
-    def parameters(self) -> list[Tensor]:
-        """All that training changes."""
-        return [*self.weights, *self.biases, *self.scales, *self.shifts]
+    def parts(self, rows: Tensor) -> Parts:
+        """Of rows (K, P) what belongs to which layer."""
+        layers, hidden = list(itertools.pairwise(self.sizes)), self.sizes[1:-1]
+        norms = [(1, units) for units in hidden] if self.batch_norm else []
+        shapes = [*layers, *((1, outputs) for _, outputs in layers), *norms, *norms]
+        pieces = rows.split([math.prod(shape) for shape in shapes], 1)
+        views = iter([p.view(-1, *shape) for p, shape in zip(pieces, shapes, strict=True)])
+        counts = (len(layers), len(layers), len(norms), len(norms))
+        return Parts(*(list(itertools.islice(views, count)) for count in counts))
 
     def logits(self, images: Tensor) -> Tensor:
         """Images (K or 1, B, 784) to logits (K, B, 10), with batch norm by its running means."""
         return self._forward(images, training=False)[0]
 
-    def gradients(self, images: Tensor, labels: Tensor) -> tuple[Tensor, list[Tensor]]:
+    def gradients(self, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
         """Mean cross-entropy of each network (K,), and its gradient by ``parameters``, unrolled by hand.
 
         The same numbers as autograd's, in less time.
@@ -86,40 +102,41 @@ class Stack:
             labels: (K, B).
         """
         logits, passed = self._forward(images, training=True)
+        scales, gradient = self.parts(self.parameters).scales, torch.empty_like(self.parameters)
+        by = self.parts(gradient)
         count = labels.shape[1]
         target = labels[:, :, None]
         logs = torch.log_softmax(logits, 2)
         cost = -logs.gather(2, target).mean((1, 2))
         d = logs.exp_().scatter_add_(2, target, logs.new_full((), -1.0).expand(target.shape)).div_(count)
-        weights, biases, scales, shifts = [], [], [], []
         for layer, (x, weight, y, norm) in reversed(list(enumerate(passed))):
             if y is not None:
-                d.mul_(y > 0)
+                d.mul_(y.sign())  # y is no less than 0: ReLU's derivative
             if norm is not None:
                 unit, deviation = norm
-                shifts.append(d.sum(1, keepdim=True))
-                scales.append((d * unit).sum(1, keepdim=True))
-                d.sub_(shifts[-1] / count).addcmul_(unit, scales[-1], value=-1 / count)
-                d.mul_(self.scales[layer] * deviation)
-            biases.append(d.sum(1, keepdim=True))
+                shift = torch.sum(d, 1, keepdim=True, out=by.shifts[layer])
+                scale = torch.sum(d * unit, 1, keepdim=True, out=by.scales[layer])
+                d.sub_(shift / count).addcmul_(unit, scale, value=-1 / count)
+                d.mul_(scales[layer] * deviation)
+            torch.sum(d, 1, keepdim=True, out=by.biases[layer])
             into = d.to(self.kind)
-            weights.append(torch.bmm(x.transpose(1, 2), into).to(d.dtype))
+            by.weights[layer].copy_(torch.bmm(x.transpose(1, 2), into))
             if layer:
                 d = torch.bmm(into, weight.transpose(1, 2)).to(d.dtype)
-        return cost, [part for parts in (weights, biases, scales, shifts) for part in reversed(parts)]
+        return cost, gradient
 
     def _forward(self, images: Tensor, training: bool) -> tuple[Tensor, list[Passed]]:
         """Logits, and of each layer what its gradient needs."""
-        x, last = images.expand(len(self.weights[0]), -1, -1), len(self.weights) - 1
+        own, weights = self.parts(self.parameters), self.parts(self.parameters.to(self.kind)).weights
+        x, last = images.expand(len(self.parameters), -1, -1), len(weights) - 1
         passed: list[Passed] = []
-        for layer, (wide, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            weight = wide.to(self.kind)
-            z = torch.bmm(x, weight).to(wide.dtype).add_(bias)
+        for layer, (weight, bias) in enumerate(zip(weights, own.biases, strict=True)):
+            z = torch.bmm(x, weight).to(bias.dtype).add_(bias)
             norm = None
             if layer < last:
                 if self.batch_norm:
                     norm = unit, _ = self._normalised(z, layer, training)
-                    z = torch.addcmul(self.shifts[layer], unit, self.scales[layer])
+                    z = torch.addcmul(own.shifts[layer], unit, own.scales[layer])
                 z.relu_()
             passed.append((x, weight, z if layer < last else None, norm))
             x = z.to(self.kind)
@@ -151,31 +168,8 @@ def network(hidden: Sequence[int], batch_norm: bool, seed: int) -> nn.Sequential
     return nn.Sequential(*layers, nn.Linear((SIDE * SIDE, *hidden)[-1], CLASSES))
 
 
-class Descent:
-    """One optimizer's updates of stacked parameters, each network with its own settings.
-
-    torch's optimizers, with a group for each network; fused, they go over the memory once.
-    """
-
-    def __init__(self, name: str, parameters: Sequence[Tensor], contenders: Sequence[Contender]) -> None:
-        """``name``: sgd, momentum, adagrad or adam; the rest of their settings is torch's default.
-
-        Raises:
-            ValueError: an optimizer of another name.
-        """
-        if name not in OPTIMIZERS:
-            raise ValueError(f"optimizer {name!r}; allowed: {', '.join(OPTIMIZERS)}")
-        # Each network's part of the stacks: updated, it is the stacks that change.
-        self.parts = [[nn.Parameter(p[k]) for p in parameters] for k in range(len(contenders))]
-        groups = [
-            {"params": part} | {NAMES[key]: value for key, value in contender.settings.items()}
-            for part, contender in zip(self.parts, contenders, strict=True)
-        ]
-        self.optimizer = OPTIMIZERS[name](groups, fused=True)
-
-    def update(self, gradients: Sequence[Tensor]) -> None:
-        """One step of descent."""
-        for k, part in enumerate(self.parts):
-            for parameter, gradient in zip(part, gradients, strict=True):
-                parameter.grad = gradient[k]
-        self.optimizer.step()
+def alike(contenders: Sequence[Contender]) -> list[slice]:
+    """Where contenders with the same settings stand side by side."""
+    runs = itertools.groupby(range(len(contenders)), lambda k: contenders[k].settings)
+    places = [list(run) for _, run in runs]
+    return [slice(run[0], run[-1] + 1) for run in places]

@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from digitlab.cnn.network import as_input
 from digitlab.data.mnist import CLASSES, Split
+from digitlab.descent import Descent, Group
 
 # Units of the network's hidden layer.
 HIDDEN = 30
@@ -52,20 +53,19 @@ def trained(train: Split, eta: float, decay: float, batch: int, epochs: int, see
         images[:, 0] = 0
     first = nn.Linear(images.shape[1], HIDDEN)
     net = nn.Sequential(first, nn.ReLU(), nn.Linear(HIDDEN, CLASSES))
-    groups: list[dict[str, Any]] = [
-        {"params": [p for p in net.parameters() if p.ndim > 1], "weight_decay": decay / len(images)},
-        {"params": [p for p in net.parameters() if p.ndim == 1]},
-    ]
-    optimizer = torch.optim.SGD(groups, eta)
+    weights = [p for p in net.parameters() if p.ndim > 1]
+    biases = [p for p in net.parameters() if p.ndim == 1]
+    of_weights = {"learning_rate": eta, "weight_decay": decay / len(images)}
+    descent = Descent("sgd", [Group(weights, of_weights), Group(biases, {"learning_rate": eta})])
     random = torch.Generator().manual_seed(seed)
     norms = [float(first.weight.detach()[:, dead].norm())]
     for _ in range(epochs):
         order = torch.randperm(len(images), generator=random)
         for start in range(0, len(images) - batch + 1, batch):
             chosen = order[start : start + batch]
-            optimizer.zero_grad(set_to_none=True)
-            functional.cross_entropy(net(images[chosen]), labels[chosen]).backward()
-            optimizer.step()
+            loss = functional.cross_entropy(net(images[chosen]), labels[chosen])
+            slope = torch.autograd.grad(loss, [*weights, *biases])
+            descent.step([slope[: len(weights)], slope[len(weights) :]])
         norms.append(float(first.weight.detach()[:, dead].norm()))
     return {
         "images": len(images),

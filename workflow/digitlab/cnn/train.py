@@ -20,6 +20,7 @@ from digitlab.cnn.inference import Folded
 from digitlab.cnn.network import Network, as_input, probabilities
 from digitlab.cnn.store import Store
 from digitlab.data.mnist import Dataset, Split
+from digitlab.descent import Descent, Group, OneCycle
 from digitlab.errors import InputError
 
 log = logging.getLogger(__name__)
@@ -69,16 +70,9 @@ class Training:
             raise InputError(f"cnn.batch_size is {recipe.batch_size}; allowed: 1 to {len(labels)} images")
         decay = [p for p in network.parameters() if p.ndim > 1]
         rest = [p for p in network.parameters() if p.ndim <= 1]
-        self.optimizer = torch.optim.AdamW(
-            [{"params": decay, "weight_decay": recipe.weight_decay}, {"params": rest, "weight_decay": 0.0}],
-            fused=True,
-        )
-        self.schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimizer,
-            recipe.learning_rate,
-            total_steps=recipe.epochs * self.updates,
-            pct_start=recipe.warmup,
-        )
+        groups = [Group(decay, {"weight_decay": recipe.weight_decay}), Group(rest, {"weight_decay": 0.0})]
+        self.descent = Descent("adamw", groups)
+        self.schedule = OneCycle(recipe.learning_rate, recipe.epochs * self.updates, recipe.warmup)
         self.epoch = 0
         self.seconds = 0.0
         self.history: list[dict[str, Any]] = []
@@ -112,6 +106,8 @@ class Training:
                 f" {seen / seconds:.0f} images/s,"
             )
 
+        parameters = [p for group in self.descent.groups for p in group.parameters]
+        count = len(self.descent.groups[0].parameters)
         self.network.train()
         for update in range(self.updates):
             chosen = order[update * recipe.batch_size : (update + 1) * recipe.batch_size]
@@ -121,11 +117,9 @@ class Training:
             with mixed:
                 logits = self.network(images)
             loss = functional.cross_entropy(logits.float(), labels, label_smoothing=recipe.label_smoothing)
-            self.optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            rate = self.schedule.get_last_lr()[0]
-            self.optimizer.step()
-            self.schedule.step()
+            gradients = torch.autograd.grad(loss, parameters)
+            settings = self.schedule.at(self.epoch * self.updates + update)
+            self.descent.step([gradients[:count], gradients[count:]], **settings)
             loss_sum += loss.detach()
             correct += (logits.argmax(1) == labels).sum()
             done = update + 1
@@ -134,7 +128,7 @@ class Training:
         seen = self.updates * recipe.batch_size
         result = {
             "epoch": self.epoch + 1,
-            "learning_rate": rate,
+            "learning_rate": settings["learning_rate"],
             "train_loss": loss_sum.item() / self.updates,
             "train_accuracy": correct.item() / seen,
         }
@@ -160,8 +154,7 @@ class Training:
         """
         return {
             "network": self.network.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "schedule": self.schedule.state_dict(),
+            "descent": self.descent.state(),
             "epoch": self.epoch,
             "seconds": self.seconds,
             "history": self.history,
@@ -170,8 +163,7 @@ class Training:
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from a state that an equal training saved."""
         self.network.load_state_dict(state["network"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.schedule.load_state_dict(state["schedule"])
+        self.descent.restore(state["descent"])
         self.epoch, self.seconds = state["epoch"], state["seconds"]
         self.history = list(state["history"])
         self.network.eval()
