@@ -25,6 +25,8 @@ from digitlab.errors import InputError
 
 log = logging.getLogger(__name__)
 
+OPTIMIZER = "AdamW"
+
 # Settings that a recipe takes as they are.
 UNCHANGED = ("learning_rate", "warmup", "weight_decay", "label_smoothing", "held_out")
 
@@ -71,7 +73,7 @@ class Training:
         decay = [p for p in network.parameters() if p.ndim > 1]
         rest = [p for p in network.parameters() if p.ndim <= 1]
         groups = [Group(decay, {"weight_decay": recipe.weight_decay}), Group(rest, {"weight_decay": 0.0})]
-        self.descent = Descent("adamw", groups)
+        self.descent = Descent(OPTIMIZER.lower(), groups)
         self.schedule = OneCycle(recipe.learning_rate, recipe.epochs * self.updates, recipe.warmup)
         self.epoch = 0
         self.seconds = 0.0

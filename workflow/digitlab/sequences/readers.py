@@ -15,6 +15,7 @@ from torch import Tensor
 
 from digitlab.sequences import stacked
 from digitlab.sequences.motif import CLASSES, Task
+from digitlab.sequences.stacked import Array
 
 # Solved: so often right over the last batches, all of new sequences, and again on so many more.
 SOLVED, WINDOW, CONFIRMED_ON = 0.95, 8, 500
@@ -57,7 +58,7 @@ def cell(name: str) -> type[stacked.Stack]:
     return stacked.KINDS[name.split("_")[0]]
 
 
-def initial(name: str, units: int, alphabet: int, length: int, seed: int) -> tuple[Tensor, Tensor]:
+def initial(name: str, units: int, alphabet: int, length: int, seed: int) -> tuple[Array, Array]:
     """P and V of one network at the start.
 
     Args:
@@ -90,28 +91,29 @@ def initial(name: str, units: int, alphabet: int, length: int, seed: int) -> tup
             b[:units] = -remembering
     elif bias != "default":
         b[units : 2 * units] = float(bias)
-    return torch.cat([W, U, b[:, None]], 1), torch.cat([V, torch.zeros(CLASSES, 1)], 1)
+    P, V = torch.cat([W, U, b[:, None]], 1), torch.cat([V, torch.zeros(CLASSES, 1)], 1)
+    return P.numpy(), V.numpy()
 
 
 class Adam:
     """Kingma & Ba's (2015) updates of stacked parameters, each network with its own rate."""
 
-    def __init__(self, parameters: Sequence[Tensor], rates: Tensor) -> None:
+    def __init__(self, parameters: Sequence[Array], rates: Array) -> None:
         self.parameters, self.rates, self.step = list(parameters), rates, 0
-        self.first = [torch.zeros_like(p) for p in parameters]
-        self.second = [torch.zeros_like(p) for p in parameters]
+        self.first = [np.zeros_like(p) for p in parameters]
+        self.second = [np.zeros_like(p) for p in parameters]
 
-    def update(self, gradients: Sequence[Tensor]) -> None:
+    def update(self, gradients: Sequence[Array]) -> None:
         """One step, each network's gradient clipped to norm 1."""
         self.step += 1
-        norm = torch.stack([g.square().sum((1, 2)) for g in gradients]).sum(0).sqrt()
-        scale = (CLIP / (norm + 1e-6)).clamp(max=1)[:, None, None]
+        norm = np.sqrt(sum(np.square(g).sum((1, 2)) for g in gradients))
+        scale = np.minimum(CLIP / (norm + 1e-6), 1)[:, None, None]
         first, second = (1 - beta**self.step for beta in BETAS)
         for p, g, m, v in zip(self.parameters, gradients, self.first, self.second, strict=True):
             g = g * scale
-            m.lerp_(g, 1 - BETAS[0])
-            v.mul_(BETAS[1]).addcmul_(g, g, value=1 - BETAS[1])
-            p.sub_(self.rates[:, None, None] * (m / first) / ((v / second).sqrt() + EPSILON))
+            m += (1 - BETAS[0]) * (g - m)
+            v += (1 - BETAS[1]) * (g * g - v)
+            p -= self.rates[:, None, None] * (m / first) / (np.sqrt(v / second) + EPSILON)
 
     def keep(self, members: list[int]) -> None:
         """Go on with these networks only."""
@@ -120,7 +122,6 @@ class Adam:
             part[:] = [values[members] for values in part]
 
 
-@torch.inference_mode()
 def trained(
     networks: Sequence[Network],
     task: Task,
@@ -144,9 +145,9 @@ def trained(
     begun = [
         initial(n.name, units, task.alphabet, task.length, s) for n, s in zip(networks, seeds, strict=True)
     ]
-    P, V = (torch.stack(parts) for parts in zip(*begun, strict=True))
+    P, V = (np.stack(parts) for parts in zip(*begun, strict=True))
     randoms = [np.random.default_rng([seed, task.lag, n.seed]) for n in networks]
-    steps = Adam([P, V], torch.tensor([n.rate for n in networks]))
+    steps = Adam([P, V], np.array([n.rate for n in networks], P.dtype))
     stack = of_kind(P, units, batch, task.length)
     alive: list[int] = list(range(len(networks)))
     recent: list[list[float]] = [[] for _ in networks]
@@ -156,7 +157,7 @@ def trained(
     for update in range(settings["updates"] + 1):
         P, V = steps.parameters
         drawn = [task.drawn(batch, randoms[k]) for k in alive]
-        letters, classes = (torch.from_numpy(np.stack(part)) for part in zip(*drawn, strict=True))
+        letters, classes = (np.stack(part) for part in zip(*drawn, strict=True))
         right, dP, dV = gradients(stack, V, letters, classes)
         share = (stack.arrived[0] / stack.arrived[1]).tolist()
         arrived = arrived or share
@@ -187,26 +188,25 @@ def trained(
     return [outcomes[k] for k in range(len(networks))]
 
 
-def gradients(
-    stack: stacked.Stack, V: Tensor, letters: Tensor, classes: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
+def gradients(stack: stacked.Stack, V: Array, letters: Array, classes: Array) -> tuple[Array, Array, Array]:
     """Share right (K,) of letters (K, B, T), and the gradients of the mean cross-entropy by P and V."""
     n, batch = stack.units, letters.shape[1]
     h = stack.forward(letters)
-    logits = torch.baddbmm(V[:, :, n:], V[:, :, :n], h)
-    right = (logits.argmax(1) == classes).to(V.dtype).mean(1)
-    target = classes[:, None]
-    d = torch.softmax(logits, 1)
-    d = d.scatter_add(1, target, d.new_full(target.shape, -1.0)).div_(batch)
-    dV = torch.cat([torch.bmm(d, h.transpose(1, 2)), d.sum(2, keepdim=True)], 2)
-    dP = stack.backward(torch.bmm(V[:, :, :n].transpose(1, 2), d))
+    logits = V[:, :, :n] @ h + V[:, :, n:]
+    right = (logits.argmax(1) == classes).mean(1)
+    d = np.exp(logits - logits.max(1, keepdims=True))
+    d /= d.sum(1, keepdims=True)
+    d -= np.arange(CLASSES)[:, None] == classes[:, None]
+    d /= batch
+    dV = np.concatenate([d @ h.transpose(0, 2, 1), d.sum(2, keepdims=True)], 2)
+    dP = stack.backward(V[:, :, :n].transpose(0, 2, 1) @ d)
     return right, dP, dV
 
 
 def measured(
     of_kind: type[stacked.Stack],
-    P: Tensor,
-    V: Tensor,
+    P: Array,
+    V: Array,
     task: Task,
     count: int,
     random: np.random.Generator,
@@ -217,8 +217,8 @@ def measured(
     right, rounds = 0, -(-count // MEASURED_AT_ONCE)
     for _ in range(rounds):
         letters, classes = task.drawn(MEASURED_AT_ONCE, random)
-        h = stack.forward(torch.from_numpy(letters)[None])[0]
-        right += int(((V[:, :units] @ h + V[:, units:]).argmax(0) == torch.from_numpy(classes)).sum())
+        h = stack.forward(letters[None])[0]
+        right += int(((V[:, :units] @ h + V[:, units:]).argmax(0) == classes).sum())
     return right / (rounds * MEASURED_AT_ONCE)
 
 

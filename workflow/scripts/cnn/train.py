@@ -52,7 +52,7 @@ step.save(
         "test_errors": int((trained.probabilities.argmax(1) != dataset.test.labels).sum()),
         "epochs": recipe.epochs,
         "batch_size": recipe.batch_size,
-        "optimizer": type(training.optimizer).__name__,
+        "optimizer": train.OPTIMIZER,
         "parameters": network.parameters(net),
         "device": step.device,
         "precision": precision,
