@@ -151,7 +151,7 @@ def test_artifacts_can_be_taken_from_the_page(opened, finished):
     links = page.evaluate("[...document.querySelectorAll('a[download]')].map((a) => [a.download, a.href])")
     taken = {name: base64.b64decode(href.split(",", 1)[1]) for name, href in links}
     assert taken["occlusion-summary.json"] == (finished / "results/occlusion/summary.json").read_bytes()
-    assert taken["shift-consistency.csv"] == (finished / "results/cnn/shift/consistency.csv").read_bytes()
+    assert taken["cnn-shift-consistency.csv"] == (finished / "results/cnn/shift/consistency.csv").read_bytes()
     assert len(taken) > 25
 
 
