@@ -91,7 +91,7 @@ def measured(threads: int, rounds: int) -> dict:
         ),
         "transplant": (
             lambda: controls.run(net, test.images, victims, 6, donors, 8, 18, random),
-            3 * 9 * 18 * len(victims),
+            4 * 9 * 18 * len(victims),
         ),
     }
     seconds = in_turns({name: run for name, (run, _) in work.items()}, rounds)

@@ -74,6 +74,7 @@ def ours(preset: str, seed: int, device: str) -> dict:
     torch.utils.deterministic.fill_uninitialized_memory = False
     cnn_settings, dataset = settings(preset), data()
     recipe = train.recipe(cnn_settings, "mnist", chosen_precision(cnn_settings["precision"], device), seed)
+    dataset, _, _ = train.hold_out(dataset, recipe.held_out, seed)
     net = train.initial_network(train.architecture(cnn_settings), seed)
     per_image = flops(net, torch.rand(8, 28, 28), torch.zeros(8, dtype=torch.long)) / 8
     training = train.Training(net, dataset.train.images, dataset.train.labels, recipe, device)

@@ -109,7 +109,7 @@ def test_the_moved_digit_has_the_artifacts_probabilities(opened, finished):
 
 def test_a_channel_can_be_picked(opened, finished):
     page = opened()
-    table = pd.read_csv(finished / "results/separation/channels.csv")
+    table = pd.read_csv(finished / "results/cnn/separation/channels.csv")
     for rank in (0, len(table) - 1):
         row = table.iloc[rank]
         slide(page, "maps", "channel", int(row.channel))
@@ -151,7 +151,7 @@ def test_artifacts_can_be_taken_from_the_page(opened, finished):
     links = page.evaluate("[...document.querySelectorAll('a[download]')].map((a) => [a.download, a.href])")
     taken = {name: base64.b64decode(href.split(",", 1)[1]) for name, href in links}
     assert taken["occlusion-summary.json"] == (finished / "results/occlusion/summary.json").read_bytes()
-    assert taken["shift-consistency.csv"] == (finished / "results/shift/consistency.csv").read_bytes()
+    assert taken["cnn-shift-consistency.csv"] == (finished / "results/cnn/shift/consistency.csv").read_bytes()
     assert len(taken) > 25
 
 

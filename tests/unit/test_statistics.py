@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 from scipy.spatial import distance
 
@@ -91,3 +93,46 @@ def test_the_interval_of_a_mean_is_the_normal_one():
 )
 def test_the_sign_of_a_difference_is_undecided_where_its_interval_holds_zero(low, high, expected):
     assert statistics.sign(low, high) == expected
+
+
+def test_correlation_is_that_of_numpy():
+    a, b = np.random.default_rng(0).random((2, 3, 5, 4))
+    expected = [np.corrcoef(x.ravel(), y.ravel())[0, 1] for x, y in zip(a, b, strict=True)]
+    np.testing.assert_allclose(statistics.correlations(a, b), expected)
+    flat = np.concatenate([a[:2], np.ones((1, 5, 4))])
+    np.testing.assert_allclose(statistics.correlations(flat, b), expected[:2])
+
+
+def test_thousands_of_splits_are_no_overflow():
+    assert 0 < statistics.mcnemar(900, 1100) < 1e-4
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
+def test_holms_probabilities_reject_what_his_steps_reject(probabilities):
+    raised = statistics.holm(probabilities)
+    for level in (0.01, 0.05, 0.3):
+        rejected, left = set(), sorted(range(len(probabilities)), key=lambda i: probabilities[i])
+        while left and probabilities[left[0]] * len(left) <= level:
+            rejected.add(left.pop(0))
+        # Of equal probabilities either all are rejected or none.
+        assert {i for i, p in enumerate(raised) if p <= level} == rejected
+
+
+def test_holm_is_the_step_down_procedure_by_hand():
+    # Sorted: 0.01 x 4, 0.02 x 3, 0.03 x 2, 0.5 x 1, none below the one before it.
+    assert statistics.holm([0.03, 0.01, 0.5, 0.02]) == pytest.approx([0.06, 0.04, 0.5, 0.06])
+    assert statistics.holm([0.4, 0.9]) == pytest.approx([0.8, 0.9])
+    assert statistics.holm([0.6, 0.7]) == [1.0, 1.0]
+    assert (statistics.holm([]), statistics.holm([0.2])) == ([], [0.2])
+
+
+def test_holm_keeps_the_chance_of_any_wrong_claim_below_its_level():
+    random = np.random.default_rng(0)
+    wrong = [min(statistics.holm(list(random.random(5)))) < 0.05 for _ in range(4000)]
+    assert np.mean(wrong) < 0.05 + 3 * np.sqrt(0.05 * 0.95 / 4000)
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 0), (1, 0), (5, 5), (3, 12), (12, 3), (0, 40), (700, 560)])
+def test_mcnemars_test_is_scipys_binomial_test(first, second):
+    expected = stats.binomtest(first, first + second).pvalue if first + second else 1.0
+    assert statistics.mcnemar(first, second) == pytest.approx(expected, rel=1e-9)

@@ -5,13 +5,22 @@ from digitlab.data.mnist import FILES
 # Which rules read what a rule makes.
 ON_DIGITS = {
     *("activating_patches", "feature_maps", "separation"),
-    *("shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"),
+    *("shift", "shift_all", "occlusion", "occlusion_all", "sanity_checks"),
+    *("transplant", "transplant_all"),
 }
+# What reads what a network said of the digits, and not the network itself.
+ON_PREDICTIONS = {"mistakes", "calibration"}
 TUNING = {"fit"}
+# What is asked of every network: the report's, those alike, the one without augmentation.
+REPLICATED = ON_PREDICTIONS | {
+    *("separation", "shift_all", "occlusion_all", "sanity_checks", "transplant_all"),
+}
 # A rule that makes several networks is several nodes here: "fit of batch_norm" is one of `fit`.
 READERS = {
-    "download": ON_DIGITS | TUNING | {"train", "environment", "answers", "weight_decay"},
-    "train": ON_DIGITS | {"plot_train", "filters", "environment", "report"},
+    "download": ON_DIGITS | ON_PREDICTIONS | TUNING | {"train", "environment", "answers", "weight_decay"},
+    "train": ON_DIGITS | ON_PREDICTIONS | {"plot_train", "filters", "environment", "report"},
+    "mistakes": {"plot_mistakes", "answers"},
+    "calibration": {"plot_calibration", "answers"},
     "filters": {"plot_filters", "answers"},
     "activating_patches": {"plot_activating_patches", "answers"},
     "feature_maps": {"plot_feature_maps", "plot_separation", "answers"},
@@ -20,6 +29,7 @@ READERS = {
     "shift_all": {"plot_shift_all", "answers"},
     "occlusion": {"plot_occlusion", "answers"},
     "occlusion_all": {"plot_occlusion_all", "answers"},
+    "sanity_checks": {"plot_sanity_checks", "answers"},
     "transplant": {"plot_transplant", "answers"},
     "transplant_all": {"plot_transplant_all", "answers"},
     "rnn": {"plot_rnn", "answers"},
@@ -41,7 +51,12 @@ READERS |= {
     rule: {"report"} for readers in list(READERS.values()) for rule in readers if rule.startswith("plot_")
 }
 READERS |= {
-    "train of unaugmented": {"shift_all", "answers"},
+    **{f"{step} of replicate": {"answers"} for step in REPLICATED},
+    "train of replicate": {f"{step} of replicate" for step in REPLICATED},
+    **{f"{step} of unaugmented": {"provenance"} for step in REPLICATED},
+    "shift_all of unaugmented": {"plot_shift_all", "answers"},
+    "train of unaugmented": {f"{step} of unaugmented" for step in REPLICATED}
+    | {"mistakes", "mistakes of replicate", "answers"},
     "fit": {"optimizers", "batch_norm", "fit of batch_norm"},
     "fit of batch_norm": {"batch_norm"},
     "conv_pool": {"answers"},
@@ -54,12 +69,12 @@ COMPUTE = RULES - PLOTS - COMPOSED - {"environment"}
 UNROLLED = {"rnn", "published", "memory", "lstm"}
 SEQUENCES = UNROLLED | {"motif"}
 TRAINED = ON_DIGITS | {"train", "filters"}
-READ_DATA = ON_DIGITS | {"train", "download"}
+READ_DATA = ON_DIGITS | ON_PREDICTIONS | {"train", "download"}
 CHOOSE = ON_DIGITS - {"activating_patches", "shift_all"}  # images by what the network says of them
 SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
 TRANSPLANT = {"transplant", "transplant_all"}
 # What the rules of kinds.smk stand for; no job is one of them.
-KINDS = {"inferred", "computed", "drawn", "composed"}
+KINDS = {"inferred", "replicated", "computed", "drawn", "composed"}
 # Not of `all`.
 APART = {
     *("compare", "sweep_table", "plot_sweep", "sweep", "readout_weights", "plot_readout"),
@@ -68,7 +83,7 @@ CHOICES = TUNING | {
     *("optimizers", "batch_norm", "weight_decay", "momentum", "activations", "conv_pool", "readout"),
 }
 OF_CHOICES = {f"plot_{step}" for step in CHOICES} & PLOTS
-ON_NETWORKS = TRAINED | TUNING | {"weight_decay"}
+ON_NETWORKS = TRAINED | ON_PREDICTIONS | TUNING | {"weight_decay"}
 LOOK = {"environment"}  # shows the whole config
 
 
@@ -88,7 +103,8 @@ KEYS = {
         2,
         TRANSPLANT
         | TUNING
-        | {"download", "train", "separation", "memory", "motif"}
+        | {"download", "train", "separation", "calibration", "shift_all", "sanity_checks"}
+        | {"memory", "motif"}
         | {"weight_decay", "activations"},
     ),
     "data.name": ("mnist", {"download"}),
@@ -108,6 +124,7 @@ KEYS = {
     "cnn.warmup": (0.3, {"train"}),
     "cnn.weight_decay": (0.02, {"train"}),
     "cnn.label_smoothing": (0.1, {"train"}),
+    "cnn.held_out": (0.1, {"train"}),
     "cnn.augmentation.rotation": (6, {"train"}),
     "cnn.augmentation.translation": (0.06, {"train"}),
     "cnn.augmentation.scale": (0.06, {"train"}),
@@ -115,9 +132,13 @@ KEYS = {
     "cnn.precision": ("fp32", {"train"}),
     "cnn.threads": (2, {"train"}),
     "cnn.required_accuracy": (0.5, {"train"}),
+    "replicates.seeds": ([4], {"train of replicate", "environment", "answers"}),
     "store.folder": ("elsewhere", None),
     "store.megabytes": (3, None),
     "cluster.gpu": (0, None),
+    "mistakes.shown": (5, {"plot_mistakes"}),
+    "calibration.bins": (9, {"calibration"}),
+    "calibration.resamples": (200, {"calibration"}),
     "inference.threads": (2, ON_DIGITS),
     "compare.against": ("elsewhere", None),
     "sweep.grid": ({"epochs": [1, 2]}, None),
@@ -130,18 +151,23 @@ KEYS = {
     "separation.channels_shown": (5, {"plot_separation"}),
     "separation.channel_counts": ([2], {"separation"}),
     "separation.random_draws": (4, {"separation"}),
+    "separation.strongest": (3, {"separation"}),
     "shift.digit": (7, SHIFT | {"plot_shift_all"}),
     "shift.example": ("most_confident", {"shift"}),
     "shift.pixels": (4, {"shift"}),
     "shift.all.range": (2, {"shift_all"}),
     "shift.all.grid_digits": (3, {"shift_all"}),
-    "occlusion.digit": (9, OCCLUSION),
+    "occlusion.digit": (9, OCCLUSION | {"sanity_checks"}),
     "occlusion.example": (3, OCCLUSION),
-    "occlusion.patch": (9, OCCLUSION),
+    "occlusion.patch": (9, OCCLUSION | {"sanity_checks"}),
     "occlusion.stride": (2, OCCLUSION),
     "occlusion.positions_marked": (3, {"occlusion"}),
     "occlusion.all.sizes": ([5], {"occlusion_all"}),
     "occlusion.all.size_digits": (3, {"occlusion_all"}),
+    "sanity_checks.images": (5, {"sanity_checks"}),
+    "sanity_checks.stride": (4, {"sanity_checks"}),
+    "sanity_checks.draws": (1, {"sanity_checks"}),
+    "sanity_checks.steps": (3, {"sanity_checks"}),
     "transplant.digit": (9, TRANSPLANT),
     "transplant.example": ("median_confidence", {"transplant"}),
     "transplant.sizes": ([5], {"transplant"}),
@@ -160,6 +186,8 @@ KEYS = {
     "memory.steps": (400, {"memory"}),
     "memory.alphabet": (4, {"memory"}),
     "memory.units": (17, {"memory"}),
+    "memory.draws": (3, {"memory"}),
+    "memory.update_biases": ([2], {"memory"}),
     "memory.spectral_radii": ([0.7], {"memory"}),
     "memory.input_scale": (0.2, {"memory"}),
     "memory.gate_weight_scale": (0.2, {"memory"}),
@@ -221,6 +249,14 @@ KEYS = {
     "weight_decay.learned.learning_rate": (0.2, {"weight_decay"}),
     "weight_decay.learned.target": (9, {"weight_decay"}),
     "weight_decay.learned.steps": (9, {"weight_decay"}),
+    "weight_decay.learned_rate.start": (0.02, {"weight_decay"}),
+    "weight_decay.learned_rate.rates": ([0.002], {"weight_decay"}),
+    "weight_decay.learned_rate.target": (9, {"weight_decay"}),
+    "weight_decay.learned_rate.steps": (9, {"weight_decay"}),
+    "weight_decay.wide.decay": (9, {"weight_decay"}),
+    "weight_decay.wide.learning_rate": (0.2, {"weight_decay"}),
+    "weight_decay.wide.images": (900, {"weight_decay"}),
+    "weight_decay.wide.epochs": (2, {"weight_decay"}),
     "momentum.eta": ([0, 3], {"momentum"}),
     "momentum.mu": ([0, 1], {"momentum"}),
     "momentum.points": (9, {"momentum"}),
@@ -242,15 +278,20 @@ KEYS = {
 
 # Every module that scripts import: the rules whose scripts reach it.
 EVERY = RULES
-FORMATTED = {"report", "answers"} | {f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT}
+FORMATTED = {"report", "answers", "plot_mistakes"} | {
+    f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks"}
+}
 MODULES = {
     "step.py": EVERY,
     "digitlab/__init__.py": EVERY,
     "digitlab/errors.py": EVERY,  # by way of step.py
     "digitlab/descent.py": {"train", "weight_decay"} | TUNING,
     "digitlab/precision.py": {"train"} | TUNING,
-    "digitlab/regions.py": OCCLUSION | {"separation", "answers"},
-    "digitlab/statistics.py": OCCLUSION | TRANSPLANT | {"separation", "shift_all", "shift", "answers"},
+    "digitlab/regions.py": OCCLUSION | {"sanity_checks", "separation", "answers"},
+    "digitlab/statistics.py": OCCLUSION
+    | TRANSPLANT
+    | ON_PREDICTIONS
+    | {"sanity_checks", "separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"},
     "digitlab/data/__init__.py": READ_DATA | TUNING | {"filters", "weight_decay", "readout", "answers"},
     "digitlab/data/bundled.py": {"download"},
     "digitlab/data/download.py": {"download"},
@@ -260,11 +301,15 @@ MODULES = {
     "digitlab/data/torchvision.py": {"download", "readout"},
     "digitlab/cnn/__init__.py": ON_NETWORKS,
     "digitlab/cnn/augmentation.py": {"train"},
+    "digitlab/cnn/calibration.py": {"calibration"},
     "digitlab/cnn/examples.py": CHOOSE,
+    "digitlab/cnn/excitation.py": {"separation"},
     "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "activating_patches"},
     "digitlab/cnn/filters.py": {"filters", "activating_patches"},
-    "digitlab/cnn/inference.py": SHIFT | OCCLUSION | TRANSPLANT | {"train"},
-    "digitlab/cnn/network.py": ON_NETWORKS,
+    "digitlab/cnn/inference.py": SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks", "train"},
+    "digitlab/cnn/mistakes.py": {"mistakes"},
+    "digitlab/cnn/network.py": ON_NETWORKS - ON_PREDICTIONS,
+    "digitlab/cnn/places.py": {"separation"},
     "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},
     "digitlab/cnn/train.py": {"train"},
@@ -279,9 +324,12 @@ MODULES = {
     "digitlab/choices/selection.py": TUNING | {"optimizers", "batch_norm"},
     "digitlab/choices/stacked.py": TUNING,
     "digitlab/choices/weight_decay.py": {"weight_decay"},
-    "digitlab/robustness/__init__.py": SHIFT | OCCLUSION | TRANSPLANT,
+    "digitlab/robustness/__init__.py": SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks"},
     "digitlab/robustness/controls.py": {"transplant_all"},
-    "digitlab/robustness/occlusion.py": OCCLUSION,
+    "digitlab/robustness/defaults.py": {"shift_all"},
+    "digitlab/robustness/occlusion.py": OCCLUSION | {"sanity_checks"},
+    "digitlab/robustness/parts.py": {"occlusion_all"},
+    "digitlab/robustness/sanity_checks.py": {"sanity_checks"},
     "digitlab/robustness/shift.py": SHIFT,
     "digitlab/robustness/transplant.py": TRANSPLANT,
     "digitlab/sequences/__init__.py": SEQUENCES | {"plot_memory", "plot_motif", "answers"},
@@ -304,22 +352,30 @@ MODULES = {
     "digitlab/answers/__init__.py": {"answers"},
     "digitlab/answers/activations.py": {"answers"},
     "digitlab/answers/batch_norm.py": {"answers"},
+    "digitlab/answers/networks.py": {"answers"},
+    "digitlab/answers/calibration.py": {"answers"},
     "digitlab/answers/conv_pool.py": {"answers"},
     "digitlab/answers/data.py": {"answers"},
+    "digitlab/answers/default_label.py": {"answers"},
     "digitlab/answers/environment.py": {"answers"},
+    "digitlab/answers/far_moves.py": {"answers"},
     "digitlab/answers/feature_maps.py": {"answers"},
     "digitlab/answers/filters.py": {"answers"},
     "digitlab/answers/lstm.py": {"answers"},
     "digitlab/answers/memory.py": {"answers"},
+    "digitlab/answers/mistakes.py": {"answers"},
     "digitlab/answers/momentum.py": {"answers"},
     "digitlab/answers/motif.py": {"answers"},
     "digitlab/answers/occlusion.py": {"answers"},
     "digitlab/answers/optimizers.py": {"answers"},
+    "digitlab/answers/others.py": {"answers"},
     "digitlab/answers/readout.py": {"answers"},
     "digitlab/answers/rnn.py": {"answers"},
+    "digitlab/answers/sanity_checks.py": {"answers"},
     "digitlab/answers/section.py": {"answers"},
     "digitlab/answers/sections.py": {"answers"},
     "digitlab/answers/shift.py": {"answers"},
+    "digitlab/answers/steadiness.py": {"answers"},
     "digitlab/answers/sweep.py": set(),  # of `snakemake sweep` alone
     "digitlab/answers/tables.py": {"answers"},
     "digitlab/answers/training.py": {"answers"},
@@ -333,10 +389,13 @@ MODULES = {
     "digitlab/report/runs.py": set(),  # of `snakemake compare` alone
     "figures/__init__.py": PLOTS,
     "figures/style.py": PLOTS,
+    "figures/calibration.py": {"plot_calibration"},
     "figures/choices.py": OF_CHOICES,
     "figures/kernels.py": {"plot_filters", "plot_activating_patches"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
-    "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all"},
+    "figures/mistakes.py": {"plot_mistakes"},
+    "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all", "plot_sanity_checks"},
+    "figures/sanity_checks.py": {"plot_sanity_checks"},
     "figures/memory.py": {"plot_memory", "plot_motif"},
     "figures/worked.py": {"plot_rnn", "plot_lstm"},
     "figures/shifts.py": {"plot_shift", "plot_shift_all"},

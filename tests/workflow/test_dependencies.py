@@ -133,7 +133,7 @@ def test_a_key_changed_in_the_file_counts_as_one_on_the_command_line(on_copies):
 
 def test_two_values_that_change_places_are_a_change(finished):
     swapped = {
-        "occlusion={patch: 1, stride: 8}": OCCLUSION,
+        "occlusion={patch: 1, stride: 8}": OCCLUSION | {"sanity_checks"},
         "lstm={epsilon: 0.002, learning_rate: 0.0001}": {"lstm"},
         "rnn={c: [-0.5, 0.5]}": {"rnn", "memory", "lstm"},
         "rnn={W: [[-1, 1], [0, 2]]}": {"rnn", "memory", "lstm"},
@@ -260,7 +260,7 @@ def test_a_deleted_artifact_is_made_again(copies, on_copies):
     nodes = {
         name: f"{rule} of {part}"
         for name, rule in rules.items()
-        for part in ("unaugmented", "batch_norm")
+        for part in ("unaugmented", "replicate", "batch_norm")
         if f"/{part}" in name and f"{rule} of {part}" in READERS
     }
     expected |= {name: with_all_that_follows({node}) for name, node in nodes.items()}

@@ -124,7 +124,11 @@ def test_nothing_is_done_twice(finished):
     [
         (
             "occlusion={patch: 6}",
-            {"occlusion", "plot_occlusion", "occlusion_all", "plot_occlusion_all"},
+            {
+                f"{kind}{step}"
+                for kind in ("", "plot_")
+                for step in ("occlusion", "occlusion_all", "sanity_checks")
+            },
         ),
         ("rnn={epsilon: 0.001}", {"rnn", "plot_rnn"}),
         ("report={title: Another}", set()),

@@ -7,9 +7,10 @@ COMPUTED = (
     *(
         "results/cnn/model.safetensors",
         "results/unaugmented/model.safetensors",
-        "results/separation/maps.npz",
+        "results/cnn/separation/maps.npz",
     ),
-    *("results/shift/consistency.csv", "results/occlusion/all.npz", "results/transplant/rates.csv"),
+    *("results/cnn/shift/consistency.csv", "results/replicate_3/occlusion/all.npz"),
+    "results/unaugmented/transplant/rates.csv",
     *("results/memory/gradients.npz", "results/motif/rnn.csv", "results/optimizers/adam.json"),
 )
 

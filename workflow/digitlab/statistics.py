@@ -1,6 +1,7 @@
 """Intervals and effect sizes."""
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -24,6 +25,20 @@ def wilson(successes: int, trials: int, z: float = Z) -> tuple[float, float]:
     half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials)) / (1 + z * z / trials)
     # Exact at the ends, where rounding would leave a trace.
     return (centre - half if successes else 0.0), (centre + half if successes < trials else 1.0)
+
+
+def mcnemar(only_first: int, only_second: int) -> float:
+    """P-value of McNemar's exact test: two-sided, binomial with 1/2 (McNemar 1947).
+
+    Args:
+        only_first: pairs in which the first alone succeeds; ``only_second``: the second alone. Those in which
+            both do or neither does say nothing.
+    """
+    apart = only_first + only_second
+    tail = sum(math.comb(apart, k) for k in range(min(only_first, only_second) + 1))
+    # Whole numbers of any length: no rounding before the one division.
+    p: float = 2 * tail / 2**apart
+    return min(1.0, p)
 
 
 def sign(low: float, high: float) -> Literal["positive", "negative", "undecided"]:
@@ -132,3 +147,37 @@ def mean_interval(values: np.ndarray, z: float = Z) -> tuple[float, float, float
     mean = float(values.mean())
     half = z * float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else 0.0
     return mean, mean - half, mean + half
+
+
+def correlations(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Pearson's correlation of each pair of maps that both vary.
+
+    Args:
+        first: (N, ...), ``second``: the same shape.
+
+    Returns:
+        One number a pair, without those for which it is not defined.
+    """
+    if not first.size:
+        return np.empty(0)
+    a, b = (x.reshape(len(x), -1).astype(np.float64) for x in (first, second))
+    a, b = a - a.mean(1, keepdims=True), b - b.mean(1, keepdims=True)
+    scale = np.sqrt((a**2).sum(1) * (b**2).sum(1))
+    defined = scale > 0
+    by_pair: np.ndarray = (a * b).sum(1)[defined] / scale[defined]
+    return by_pair
+
+
+def holm(probabilities: Sequence[float]) -> list[float]:
+    """Probabilities of several comparisons, corrected for their number (Holm 1979), in the order given.
+
+    Each is what it must be below for its comparison to count at that level while the chance that any of them
+    counts wrongly stays below it too: the k-th smallest of m times m - k + 1, never below a smaller one's.
+    """
+    corrected = [1.0] * len(probabilities)
+    largest = 0.0
+    order = sorted(range(len(probabilities)), key=lambda place: probabilities[place])
+    for before, place in enumerate(order):
+        largest = max(largest, min(1.0, (len(order) - before) * probabilities[place]))
+        corrected[place] = largest
+    return corrected

@@ -42,7 +42,7 @@ def all_channels(examples: Mapping[str, np.ndarray]) -> Figure:
 def separating(
     examples: Mapping[str, np.ndarray], classes: Mapping[str, np.ndarray], shown: pd.DataFrame
 ) -> Figure:
-    """The two digits, and the channels in ``shown`` for each and for the mean of its class."""
+    """The two digits, the channels in ``shown`` for each and its class's mean, and what excites them most."""
     a, b = (int(d) for d in examples["digits"])
     rows = [
         (f"this {a}", examples["images"][0], examples["first"]),
@@ -51,8 +51,8 @@ def separating(
         (f"mean of the {b}s", None, classes["mean_second"]),
     ]
     top = float(max(values[shown.channel].max() for _, _, values in rows))
-    fig, grid = style.figure(5.0, len(rows), len(shown) + 1, squeeze=False)
-    for (label, image, values), line in zip(rows, grid, strict=True):
+    fig, grid = style.figure(6.0, len(rows) + 1, len(shown) + 1, squeeze=False)
+    for (label, image, values), line in zip(rows, grid, strict=False):
         for axes in line:
             style.bare(axes)
         if image is not None:
@@ -63,12 +63,22 @@ def separating(
     for row, axes in zip(shown.itertuples(), grid[0, 1:], strict=True):
         title = f"channel {row.channel}\n{row.effect_size:+.1f} SD"
         axes.set_title(title.replace("-", "−"), fontsize=8, fontweight="normal")
+    style.bare(grid[-1, 0])
+    grid[-1, 0].set_ylabel("strongest in", fontsize=9)
+    size = int(classes["window"])
+    for channel, axes in zip(shown.channel, grid[-1, 1:], strict=True):
+        style.digit(axes, classes["strongest"][channel])
+        corner = (classes["strongest_left"][channel] - 0.5, classes["strongest_top"][channel] - 0.5)
+        axes.add_patch(Rectangle(corner, size, size, fill=False, edgecolor=style.ORANGE, linewidth=1.2))
     fig.colorbar(drawn, ax=grid, orientation="horizontal", shrink=0.4, aspect=40, label="activation")
     return fig
 
 
 def places(examples: Mapping[str, np.ndarray], classes: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
-    """Both digits and both class means under a dot a place: how often a probe at that place is right."""
+    """Both digits and both class means under a dot a place: how often a probe at that place is right.
+
+    The best is ringed, and so are, thinner, those that are not significantly worse.
+    """
     a, b = summary["digits"]
     total, size, best = sum(summary["test_digits"]), summary["window"], summary["places"][0]
     share = 100 * classes["right"] / total
@@ -87,7 +97,10 @@ def places(examples: Mapping[str, np.ndarray], classes: Mapping[str, np.ndarray]
         drawn = axes.scatter(columns, rows, c=share, cmap=style.SEQUENTIAL, **look)
         corner = (best["pixel_column"] - size / 2, best["pixel_row"] - size / 2)
         axes.add_patch(Rectangle(corner, size, size, fill=False, edgecolor=style.ORANGE, linewidth=1.5))
-        axes.plot(best["pixel_column"], best["pixel_row"], "o", ms=10, mfc="none", mec=style.ORANGE, mew=2)
+        for place in (place for place in summary["places"] if place["alike"]):
+            width = 2.5 if place is best else 1.2
+            at = (place["pixel_column"], place["pixel_row"])
+            axes.plot(*at, "o", ms=9, mfc="none", mec=style.ORANGE, mew=width)
     fig.colorbar(
         drawn, ax=grid, orientation="horizontal", shrink=0.5, aspect=40, label="probe at that place right, %"
     )
@@ -95,32 +108,38 @@ def places(examples: Mapping[str, np.ndarray], classes: Mapping[str, np.ndarray]
 
 
 def counts(probes: pd.DataFrame, ablated: pd.DataFrame, summary: Mapping) -> Figure:
-    """Errors of a probe on some channels, and labels changed by ablating them, by their number."""
+    """Errors of a probe on some channels, and labels changed by holding them at either baseline."""
     a, b = summary["digits"]
-    fig, (left, right) = style.figure(3.4, 1, 2)
+    fig, (left, middle, right) = style.figure(3.6, 1, 3)
     errors = probes.assign(value=100 * (1 - probes.right / probes.images))
     swapped = ablated.first_to_second + ablated.second_to_first
     other = ablated.first_to_other + ablated.second_to_other
     total = sum(summary["test_digits"]) / 100
-    for axes, table, prefix, marker, line in (
-        (left, errors, "", "o", "-"),
-        (right, ablated.assign(value=swapped / total), f"{a} ↔ {b}, ", "o", "-"),
-        (right, ablated.assign(value=other / total), "another digit, ", "s", ":"),
-    ):
+    changed = [
+        (axes, table[table.baseline == baseline], prefix, marker, line)
+        for axes, baseline in ((middle, "mean"), (right, "zero"))
+        for table, prefix, marker, line in (
+            (ablated.assign(value=swapped / total), f"{a} ↔ {b}, ", "o", "-"),
+            (ablated.assign(value=other / total), "another digit, ", "s", ":"),
+        )
+    ]
+    for axes, table, prefix, marker, line in ((left, errors, "", "o", "-"), *changed):
         for kind, label, colour in (
             ("separating", "most separating", style.BLUE),
-            ("random", "random (mean and range)", style.RED),
+            ("random", "random", style.RED),
         ):
             values = table[table.kind == kind].groupby("channels").value
             mean = values.mean()
             axes.plot(mean.index, mean, marker + line, color=colour, markersize=4, label=prefix + label)
             axes.fill_between(mean.index, values.min(), values.max(), color=colour, alpha=0.15, linewidth=0)
     left.set(ylabel="probe wrong, %", title="Reading these channels only", ylim=(0, None))
-    right.set(ylabel="labels changed, %", title="Switching these channels off", ylim=(0, None))
-    for axes in (left, right):
+    middle.set(ylabel="labels changed, %", title="Held at their mean", ylim=(0, 102))
+    right.set(title="Held at zero", ylim=(0, 102))
+    for axes in (left, middle, right):
         axes.set(xlabel="channels", xscale="log")
         ticks = sorted(set(probes.channels))
-        axes.set_xticks(ticks, ticks)
+        axes.set_xticks(ticks, ticks, fontsize=8)
         axes.minorticks_off()
-        axes.legend(fontsize=8)
+    for axes in (left, middle):
+        axes.legend(fontsize=7)
     return fig

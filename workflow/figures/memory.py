@@ -16,18 +16,24 @@ NOT_SOLVED = 1.4
 def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     """Decades of the gradient's norm relative to the last step, by lag: tanh and gated networks, parameters.
 
-    Of the gradient with respect to h for tanh networks and the GRU, to the state s for LSTMs. Dotted: what
-    the largest singular value allows.
+    Of the gradient with respect to h for tanh networks and GRUs, to the state s for LSTMs: of networks drawn
+    alike the middle one, and their range. Dotted: what the largest singular value allows.
+
+    Args:
+        curves: decimal logarithms of norms, (draws, steps), and bounds, (steps,), by network.
+        summary: ``steps`` and ``networks``.
     """
     fig, grid = style.figure(6.6, 2, 2)
     steps = summary["steps"]
     lags = np.arange(steps)
+    thin = slice(None, None, 1 + steps // 400)  # of a range: more points would show no more
     tanh = [network for network in summary["networks"] if network["kind"] == "rnn"]
     gated = [network for network in summary["networks"] if network["kind"] != "rnn"]
     for colour, network in zip(style.LINES * 3, tanh):  # noqa: B905
-        values = curves[f"{network['key']}_h"]
+        middle, low, high = _spread(curves[f"{network['key']}_h"])
         for axes in grid[0]:
-            axes.plot(lags, values - values[0], color=colour, linewidth=1.6, label=network["label"])
+            axes.plot(lags, middle, color=colour, linewidth=1.6, label=network["label"])
+            axes.fill_between(lags[thin], low[thin], high[thin], color=colour, alpha=0.15, linewidth=0)
             axes.plot(lags, curves[f"{network['key']}_bound"], ":", color=colour, linewidth=1.2)
     smallest = np.log10(np.finfo(np.float64).smallest_subnormal)
     lowest = min(float(np.nanmin(_finite(curves[f"{n['key']}_h"]))) for n in tanh)
@@ -45,18 +51,21 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
             color=style.GREY,
         )
     grid[0, 1].set(title="tanh networks, the first steps back", xlim=(0, min(60, steps)), ylim=(-10, 6))
-    # Dashed and last, as it may lie on an LSTM's.
+    # Dashed and last, as they may lie on an LSTM's.
     gated.sort(key=lambda network: network["kind"] == "gru")
     for colour, network in zip(style.LINES * 3, gated):  # noqa: B905
-        values = curves[f"{network['key']}_{'s' if network['kind'] == 'lstm' else 'h'}"]
+        by = "s" if network["kind"] == "lstm" else "h"
+        middle, low, high = _spread(curves[f"{network['key']}_{by}"])
         line, width = ("--", 1.4) if network["kind"] == "gru" else ("-", 2.6)
-        relative = values - values[0]
-        grid[1, 0].plot(lags, relative, line, color=colour, linewidth=width, label=network["label"])
+        label = f"{network['label']}, by {by}"
+        grid[1, 0].plot(lags, middle, line, color=colour, linewidth=width, label=label)
+        grid[1, 0].fill_between(lags[thin], low[thin], high[thin], color=colour, alpha=0.15, linewidth=0)
     grid[1, 0].set(title="gated networks", ylim=(-25, 3))
     worked = summary["networks"][0]["key"]
     dashes = {"W": ("-", 4.0), "U": ("--", 2.4), "b": (":", 1.4)}  # one on the other, all to be seen
     for colour, name in zip(style.LINES, ("W", "U", "b", "V", "c"), strict=False):
-        values = curves[f"{worked}_{name}"] - curves[f"{worked}_{name}"][0]
+        [drawn] = curves[f"{worked}_{name}"]
+        values = drawn - drawn[0]
         finite = np.isfinite(values) & (lags <= 40)
         only = finite.sum() == 1
         grid[1, 1].plot(
@@ -81,8 +90,14 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
 
 
 def _finite(values: np.ndarray) -> np.ndarray:
-    shifted = values - values[0]
+    shifted = values - values[:, :1]
     return shifted[np.isfinite(shifted)]
+
+
+def _spread(curves: np.ndarray) -> np.ndarray:
+    """Middle, lowest and highest of several curves, (draws, steps), each relative to its own first value."""
+    shifted = curves - curves[:, :1]
+    return np.array([np.median(shifted, 0), shifted.min(0), shifted.max(0)])
 
 
 def recall(table: pd.DataFrame, echo: Mapping) -> Figure:

@@ -112,7 +112,7 @@ def class_maps(maps: Mapping[str, np.ndarray], summary: Mapping[str, Any]) -> Fi
 
 
 def parts(table: pd.DataFrame, summary: Mapping[str, Any]) -> Figure:
-    """Mean drop of the probability by the part hidden, and what the ink alone does not explain."""
+    """Mean drop of the probability by the part hidden, and what the amount of ink does not explain."""
     order = table[table.part != "no ink"].iloc[::-1]
     at = np.arange(len(order))
     fig, (left, right) = style.figure(0.3 * len(order) + 1.0, 1, 2, sharey=True)
@@ -125,11 +125,18 @@ def parts(table: pd.DataFrame, summary: Mapping[str, Any]) -> Figure:
         error_kw={"elinewidth": 1, "ecolor": style.BLACK},
     )
     colours = [style.RED if value > 0 else style.GREY for value in order.beyond_ink]
-    right.barh(at, 100 * order.beyond_ink, color=colours)
+    right.barh(
+        at,
+        100 * order.beyond_ink,
+        xerr=100
+        * np.array([order.beyond_ink - order.beyond_ink_low, order.beyond_ink_high - order.beyond_ink]),
+        color=colours,
+        error_kw={"elinewidth": 1, "ecolor": style.BLACK},
+    )
     right.axvline(0, color=style.BLACK, linewidth=0.8)
     left.set_yticks(at, order.part)
     left.set(xlabel="percentage points", title=f"Fall in the probability of {summary['digit']}")
-    right.set(xlabel="percentage points", title="More than the ink hidden explains")
+    right.set(xlabel="percentage points", title="More than the amount of ink explains")
     for axes in (left, right):
         axes.grid(axis="y", visible=False)
     return fig

@@ -124,3 +124,29 @@ def both_ways(grid_of_shifts: Mapping[str, np.ndarray], digit: int) -> Figure:
         drawn, ax=grid, orientation="horizontal", shrink=0.5, aspect=40, label="same label as unshifted, %"
     )
     return fig
+
+
+def precision(table: pd.DataFrame, ink: pd.DataFrame, digit: int) -> Figure:
+    """Precision beside recall of one label by pixels sideways, and the ink that is cut off there."""
+    own = table[table.digit == digit]
+    fig, (labels, lost) = style.figure(3.5, 1, 2, sharey=True)
+    for name, words, colour, marker in (
+        ("recall", f"of the {digit}s, called {digit}: recall", style.BLUE, "o"),
+        ("precision", f"of those called {digit}, {digit}s: precision", style.RED, "s"),
+    ):
+        labels.plot(
+            own.pixels, 100 * own[f"{name}_share"], marker + "-", color=colour, markersize=3.5, label=words
+        )
+        low, high = 100 * own[f"{name}_low"], 100 * own[f"{name}_high"]
+        labels.fill_between(own.pixels, low, high, color=colour, alpha=0.15, linewidth=0)
+    lost.plot(
+        ink.pixels, 100 * ink.cut_share, "o-", color=style.BLACK, markersize=3.5, label="digits that lose ink"
+    )
+    words = "share of the ink lost, mean"
+    lost.plot(ink.pixels, 100 * ink.lost, "^-", color=style.ORANGE, markersize=3.5, label=words)
+    for axes in (labels, lost):
+        axes.set(xlabel="pixels to the left (−) or right (+)", ylim=(-2, 102))
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.legend(fontsize=8)
+    labels.set_ylabel("%")
+    return fig

@@ -43,26 +43,37 @@ def gallery(pictures: Mapping[str, np.ndarray], summary: Mapping[str, Any]) -> F
 
 
 def rates(table: pd.DataFrame) -> Figure:
-    """By side of the square and kind: tries and digits that lose their label, tries that reach the target."""
-    fig, grid = style.figure(3.4, 1, 3)
-    for name, title, axes in (
-        ("flipped", "Tries: label changed", grid[0]),
-        ("reached", "Tries: piece's class seen", grid[1]),
-        ("victims_reached", "Digits: piece's class seen\nin some try", grid[2]),
+    """By side of the square and kind: tries that lose the label, that reach the target; the piece's net."""
+    fig, grid = style.figure(3.8, 1, 3)
+    sides = table.drop_duplicates("patch")
+    for name, scale, title, axes in (
+        ("flipped", "_share", "Tries: label changed", grid[0]),
+        ("reached", "_share", "Tries: piece's class seen", grid[1]),
+        ("net", "", "Piece's class: piece less control", grid[2]),
     ):
         for kind, label, colour, marker in (
             ("piece", "piece of a digit", style.BLUE, "o"),
             ("black", "black", style.BLACK, "s"),
             ("noise", "the piece's pixels shuffled", style.ORANGE, "^"),
+            ("mismatched", "piece of a third class", style.GREEN, "D"),
         ):
+            if name == "net" and kind == "piece":
+                continue
             part = table[table.kind == kind]
             low, high = 100 * part[f"{name}_low"], 100 * part[f"{name}_high"]
             look = {"color": colour, "markersize": 4, "label": label}
-            axes.plot(part.patch, 100 * part[f"{name}_share"], marker + "-", **look)
+            axes.plot(part.patch, 100 * part[f"{name}{scale}"], marker + "-", **look)
             axes.fill_between(part.patch, low, high, color=colour, alpha=0.15, linewidth=0)
-        axes.set(title=title, xlabel="side, pixels", ylim=(0, None), xticks=sorted(set(table.patch)))
+        axes.set_title(title, fontsize=9)
+        hidden = [f"{side}\n{share:.0%}" for side, share in zip(sides.patch, sides.ink_hidden, strict=True)]
+        axes.set_xticks(sides.patch, hidden, fontsize=8)
+        axes.set_xlabel("side, pixels, and ink hidden", fontsize=9)
+    for axes in grid[:2]:
+        axes.set_ylim(0, None)
     grid[0].set_ylabel("%")
-    fig.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    grid[2].set_ylabel("points")
+    grid[2].axhline(0, color=style.GREY, linewidth=1, zorder=0)
+    fig.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
     return fig
 
 
@@ -89,5 +100,6 @@ def best(pictures: Mapping[str, np.ndarray], summary: Mapping[str, Any]) -> Figu
             square.set(fill=False, edgecolor=style.ORANGE, linewidth=1.2)
             axes.add_patch(square)
         title = f"{record['target']}: {probability(record['piece_probability'], 0)}"
+        title += f"\n{record['ink_hidden']:.0%} hidden"
         column[2].set_title(title, fontsize=8, fontweight="normal", pad=3)
     return fig

@@ -10,6 +10,7 @@ use rule computed as train with:
         model="results/{run}/model.safetensors",
         history="results/{run}/history.csv",
         predictions="results/{run}/predictions.npz",
+        held_out="results/{run}/held_out.npz",
         metrics="results/{run}/metrics.json",
         timing="results/{run}/timing.json",
     log:
@@ -17,7 +18,7 @@ use rule computed as train with:
     benchmark:
         "results/benchmarks/train/{run}.tsv"
     wildcard_constraints:
-        run="cnn|unaugmented|sweep/[^/]+",
+        run="|".join([*NETWORKS, "sweep/[^/]+"]),
     priority: 20
     threads: config["cnn"]["threads"]
     resources:
@@ -27,6 +28,18 @@ use rule computed as train with:
     params:
         **made_by("cnn/train"),
         config=lambda wildcards: training(wildcards.run),
+
+
+use rule inferred as replicated with:
+    """What is asked of every network: the report's, those alike, the one without augmentation."""
+    input:
+        data=rules.download.output.dataset,
+        model=rules.train.output.model,
+        predictions=rules.train.output.predictions,
+    log:
+        "results/logs/replicated/{run}.log",
+    wildcard_constraints:
+        run="|".join(NETWORKS),
 
 
 use rule drawn as plot_train with:
@@ -44,6 +57,80 @@ use rule drawn as plot_train with:
         runtime=5,
     params:
         **made_by("cnn/plot_train"),
+
+
+use rule computed as mistakes with:
+    """What every test image is taken for, from a network's predictions alone."""
+    input:
+        data=rules.download.output.dataset,
+        predictions=rules.train.output.predictions,
+        unaugmented=trained("predictions", "unaugmented"),
+    output:
+        confusion="results/{run}/mistakes/confusion.csv",
+        digits="results/{run}/mistakes/digits.csv",
+        wrong="results/{run}/mistakes/wrong.csv",
+        images="results/{run}/mistakes/images.npz",
+        summary="results/{run}/mistakes/summary.json",
+    log:
+        "results/logs/mistakes/{run}.log",
+    benchmark:
+        "results/benchmarks/mistakes/{run}.tsv"
+    wildcard_constraints:
+        run="|".join(NETWORKS),
+    params:
+        **made_by("cnn/mistakes"),
+
+
+use rule drawn as plot_mistakes with:
+    """The confusion matrix, and the wrong images."""
+    input:
+        confusion=of(rules.mistakes.output.confusion),
+        wrong=of(rules.mistakes.output.wrong),
+        images=of(rules.mistakes.output.images),
+    output:
+        confusion=figure("confusion.svg", "cnn", "mistakes", "confusion matrix"),
+        gallery=figure("mistakes.png", "cnn", "mistakes", "wrong images"),
+    log:
+        "results/logs/plot_mistakes.log",
+    benchmark:
+        "results/benchmarks/plot_mistakes.tsv"
+    params:
+        **made_by("cnn/plot_mistakes"),
+        config=settings("mistakes"),
+
+
+use rule computed as calibration with:
+    """What the probabilities are worth, before and after a temperature fitted on images held out."""
+    input:
+        data=rules.download.output.dataset,
+        predictions=rules.train.output.predictions,
+        held_out=rules.train.output.held_out,
+    output:
+        bins="results/{run}/calibration/bins.csv",
+        summary="results/{run}/calibration/summary.json",
+    log:
+        "results/logs/calibration/{run}.log",
+    benchmark:
+        "results/benchmarks/calibration/{run}.tsv"
+    wildcard_constraints:
+        run="|".join(NETWORKS),
+    params:
+        **made_by("cnn/calibration"),
+        config=settings("calibration", "seed"),
+
+
+use rule drawn as plot_calibration with:
+    """Share right by confidence."""
+    input:
+        bins=of(rules.calibration.output.bins),
+    output:
+        figure=figure("calibration.svg", "cnn", "calibration", "reliability"),
+    log:
+        "results/logs/plot_calibration.log",
+    benchmark:
+        "results/benchmarks/plot_calibration.tsv"
+    params:
+        **made_by("cnn/plot_calibration"),
 
 
 use rule computed as filters with:
@@ -144,22 +231,18 @@ use rule drawn as plot_feature_maps with:
         **made_by("cnn/plot_feature_maps"),
 
 
-use rule inferred as separation with:
+use rule replicated as separation with:
     """What separates the two digits' classes: by channel, by place, and by ablating channels."""
-    input:
-        data=rules.download.output.dataset,
-        model=trained("model"),
-        predictions=trained("predictions"),
     output:
-        channels="results/separation/channels.csv",
-        maps="results/separation/maps.npz",
-        probes="results/separation/probes.csv",
-        ablated="results/separation/ablated.csv",
-        summary="results/separation/summary.json",
+        channels="results/{run}/separation/channels.csv",
+        maps="results/{run}/separation/maps.npz",
+        probes="results/{run}/separation/probes.csv",
+        ablated="results/{run}/separation/ablated.csv",
+        summary="results/{run}/separation/summary.json",
     log:
-        "results/logs/separation.log",
+        "results/logs/separation/{run}.log",
     benchmark:
-        "results/benchmarks/separation.tsv"
+        "results/benchmarks/separation/{run}.tsv"
     params:
         **made_by("cnn/separation"),
         config=settings(
@@ -176,11 +259,11 @@ use rule drawn as plot_separation with:
     """The channels and the places that separate most, and what follows from ablating channels."""
     input:
         examples=rules.feature_maps.output.maps,
-        maps=rules.separation.output.maps,
-        channels=rules.separation.output.channels,
-        probes=rules.separation.output.probes,
-        ablated=rules.separation.output.ablated,
-        summary=rules.separation.output.summary,
+        maps=of(rules.separation.output.maps),
+        channels=of(rules.separation.output.channels),
+        probes=of(rules.separation.output.probes),
+        ablated=of(rules.separation.output.ablated),
+        summary=of(rules.separation.output.summary),
     output:
         channels=figure("separation.png", "cnn", "separation", "channels"),
         places=figure("separation_places.png", "cnn", "separation", "places"),
@@ -194,8 +277,15 @@ use rule drawn as plot_separation with:
         config=settings("separation"),
 
 
-ARTIFACTS += expand(rules.train.output, run=["cnn", "unaugmented"]) + rules.plot_train.output
-ARTIFACTS += made("filters", "activating_patches", "feature_maps", "separation")
+ARTIFACTS += made(
+    "train",
+    "mistakes",
+    "calibration",
+    "filters",
+    "activating_patches",
+    "feature_maps",
+    "separation",
+)
 
 ANSWERED["training"] = {
     "metrics": trained("metrics"),
@@ -203,6 +293,19 @@ ANSWERED["training"] = {
     "provenance": rules.download.output.provenance,
 }
 TAKEN["training"] = [trained("metrics"), trained("history"), trained("metrics", "unaugmented")]
+ANSWERED["mistakes"] = {
+    "summary": rules.mistakes.output.summary,
+    "confusion": rules.mistakes.output.confusion,
+    "digits": rules.mistakes.output.digits,
+    "wrong": rules.mistakes.output.wrong,
+    "every": [of(rules.mistakes.output.wrong, run) for run in ALIKE],
+}
+TAKEN["mistakes"] = list(dict.fromkeys([*taken("mistakes"), of(rules.mistakes.output.images)]))
+ANSWERED["calibration"] = {
+    "summary": rules.calibration.output.summary,
+    "bins": rules.calibration.output.bins,
+}
+TAKEN["calibration"] = [*taken("calibration"), trained("held_out")]
 ANSWERED["filters"] = {
     "kernels": rules.filters.output.summary,
     "patches": rules.activating_patches.output.summary,
@@ -220,7 +323,7 @@ ANSWERED["feature_maps"] = {
     "ablated": rules.separation.output.ablated,
 }
 TAKEN["feature_maps"] = [
-    *ANSWERED["feature_maps"].values(),
+    *taken("feature_maps"),
     rules.feature_maps.output.maps,
-    rules.separation.output.maps,
+    of(rules.separation.output.maps),
 ]

@@ -8,8 +8,14 @@ import sources
 
 # The artifacts that `rule all` asks for; each rule file adds its own.
 ARTIFACTS = []
-# By section of the page: what its answer is computed from, by name, and the files that a reader can take.
+# What others gave as their answers.
+PUBLISHED = "workflow/reference/published_answers.json"
+# By section of the page: what its answer is computed from, by name, and the files that a reader can take. What
+# every network has, a path with {run} in it, is asked of the report's network and of those alike.
 ANSWERED, TAKEN = {}, {}
+# The report's network and those alike but for the seed, and with them the one trained without augmentation.
+ALIKE = ["cnn", *(f"replicate_{seed}" for seed in config["replicates"]["seeds"])]
+NETWORKS = [*ALIKE, "unaugmented"]
 # The sweep's networks by name, and the keys of which it tries more than one value.
 POINTS = configuration.points(config["sweep"])
 VARIED = configuration.varied(config["sweep"])
@@ -59,10 +65,12 @@ def everything():
 
 
 def training(run):
-    """The settings of one network: the config's, one without augmentation, or a point of the sweep."""
+    """The settings of one network: the config's, one alike, one without augmentation, or a point of the sweep."""
     chosen = settings("cnn", "seed")
     if run == "unaugmented":
         chosen["augmentation"] = dict.fromkeys(chosen["augmentation"], 0)
+    elif run in ALIKE[1:]:
+        chosen["seed"] = int(run.removeprefix("replicate_"))
     elif run != "cnn":
         point = POINTS.get(run.removeprefix("sweep/"))
         if point is None:
@@ -73,9 +81,14 @@ def training(run):
     return in_order(chosen)
 
 
+def of(path, run="cnn"):
+    """A file of one network, of the report's where no other is named."""
+    return path.replace("{run}", run)
+
+
 def trained(output, run="cnn"):
-    """A file of one network."""
-    return expand(rules.train.output[output], run=run)[0]
+    """A file of one network's training."""
+    return of(rules.train.output[output], run)
 
 
 def made_by(script):
@@ -99,6 +112,11 @@ def figure(name, chapter, step, label, caption=None):
     )
 
 
+def taken(section):
+    """What the answer of a section is computed from, as files of this run that a reader can take."""
+    return [of(path) for path in flat(ANSWERED[section].values()) if path != PUBLISHED]
+
+
 def by_layer(step):
     """A step's figures, one for each convolution whose filters are drawn, with one caption."""
     return [
@@ -118,6 +136,7 @@ def digests(*patterns):
 
 
 def made(*steps):
-    """What these steps make, and the rules that draw them."""
+    """What these steps make, of every network where they run on each, and the rules that draw them."""
     names = [name for step in steps for name in (step, f"plot_{step}") if workflow.is_rule(name)]
-    return [path for name in names for path in getattr(rules, name).output]
+    paths = [path for name in names for path in getattr(rules, name).output]
+    return list(dict.fromkeys(of(path, run) for path in paths for run in NETWORKS))

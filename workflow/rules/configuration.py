@@ -270,6 +270,11 @@ def _contradictions(config: Block) -> Iterator[str]:
         for key in ("kernels", "padding", "pool"):
             if len(point["values"].get(key, cnn[key])) != depth:
                 yield f"sweep: the point {name} has {depth} channels, but another number of {key}"
+    if config["seed"] in config["replicates"]["seeds"]:
+        yield (
+            f"replicates.seeds has {config['seed']}, which is the seed of the report's network;"
+            " allowed: other numbers"
+        )
     if len(set(config["filters"]["layers"])) != len(config["filters"]["layers"]):
         yield f"filters.layers is {config['filters']['layers']}; allowed: each layer once"
     if len(set(config["feature_maps"]["digits"])) != 2:

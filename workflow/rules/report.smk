@@ -39,7 +39,14 @@ use rule composed as answers with:
     """What the sections of the page say: numbers and verdicts."""
     input:
         environment=rules.environment.output[0],
-        artifacts=sorted({path for section in ANSWERED.values() for path in flat(section.values())}),
+        artifacts=sorted(
+            {
+                of(path, run)
+                for section in ANSWERED.values()
+                for path in flat(section.values())
+                for run in ALIKE
+            }
+        ),
     output:
         "results/answers.json",
     log:
@@ -49,6 +56,7 @@ use rule composed as answers with:
     params:
         **made_by("report/answers"),
         sections=in_order(ANSWERED),
+        networks=ALIKE,
         schema=digests("workflow/schemas/answers.schema.yaml"),
 
 

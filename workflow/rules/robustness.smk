@@ -35,40 +35,42 @@ use rule drawn as plot_shift with:
         **made_by("robustness/plot_shift"),
 
 
-use rule inferred as shift_all with:
-    """Every test digit moved along both axes, by networks trained with and without augmentation."""
-    input:
-        data=rules.download.output.dataset,
-        model=trained("model"),
-        predictions=trained("predictions"),
-        unaugmented_model=trained("model", "unaugmented"),
-        unaugmented_predictions=trained("predictions", "unaugmented"),
+use rule replicated as shift_all with:
+    """Every test digit moved along both axes, some by both at once; and what is said of no digit."""
     output:
-        consistency="results/shift/consistency.csv",
-        predictions="results/shift/predictions.csv",
-        fills="results/shift/fills.csv",
-        grid="results/shift/grid.npz",
+        consistency="results/{run}/shift/consistency.csv",
+        predictions="results/{run}/shift/predictions.csv",
+        fills="results/{run}/shift/fills.csv",
+        grid="results/{run}/shift/grid.npz",
+        labels="results/{run}/shift/labels.npz",
+        precision="results/{run}/shift/precision.csv",
+        ink="results/{run}/shift/ink.csv",
+        defaults="results/{run}/shift/defaults.json",
     log:
-        "results/logs/shift_all.log",
+        "results/logs/shift_all/{run}.log",
     benchmark:
-        "results/benchmarks/shift_all.tsv"
+        "results/benchmarks/shift_all/{run}.tsv"
     params:
         **made_by("robustness/shift_all"),
-        config=settings("shift", "inference.threads", without=["example", "pixels"]),
+        config=settings("shift", "inference.threads", "seed", without=["example", "pixels"]),
 
 
 use rule drawn as plot_shift_all with:
     """Labels that stay by pixels, by both axes at once, and what the digits are taken for."""
     input:
-        consistency=rules.shift_all.output.consistency,
-        predictions=rules.shift_all.output.predictions,
-        grid=rules.shift_all.output.grid,
+        consistency=of(rules.shift_all.output.consistency),
+        unaugmented=of(rules.shift_all.output.consistency, "unaugmented"),
+        predictions=of(rules.shift_all.output.predictions),
+        grid=of(rules.shift_all.output.grid),
+        precision=of(rules.shift_all.output.precision),
+        ink=of(rules.shift_all.output.ink),
     output:
         consistency=figure("shift_consistency.svg", "robustness", "shift_all", "every digit"),
         predictions=figure(
             "shift_predictions.svg", "robustness", "shift_all", "what they are taken for"
         ),
         grid=figure("shift_grid.png", "robustness", "shift_all", "both axes"),
+        precision=figure("shift_precision.svg", "robustness", "shift_all", "precision"),
     log:
         "results/logs/plot_shift_all.log",
     benchmark:
@@ -84,11 +86,20 @@ ANSWERED["shift"] = {
     "predictions": rules.shift_all.output.predictions,
     "fills": rules.shift_all.output.fills,
     "unaugmented": trained("metrics", "unaugmented"),
+    "unaugmented_consistency": of(rules.shift_all.output.consistency, "unaugmented"),
+    "labels": rules.shift_all.output.labels,
+    "unaugmented_labels": of(rules.shift_all.output.labels, "unaugmented"),
+    "precision": rules.shift_all.output.precision,
+    "ink": rules.shift_all.output.ink,
+    "defaults": rules.shift_all.output.defaults,
+    "unaugmented_defaults": of(rules.shift_all.output.defaults, "unaugmented"),
 }
 TAKEN["shift"] = [
     rules.shift.output.example,
     rules.shift.output.steps,
-    *rules.shift_all.output,
+    *map(of, rules.shift_all.output),
+    of(rules.shift_all.output.consistency, "unaugmented"),
+    of(rules.shift_all.output.labels, "unaugmented"),
 ]
 
 
@@ -126,21 +137,17 @@ use rule drawn as plot_occlusion with:
         **made_by("robustness/plot_occlusion"),
 
 
-use rule inferred as occlusion_all with:
+use rule replicated as occlusion_all with:
     """The same maps for every digit of the class, and squares of other sizes."""
-    input:
-        data=rules.download.output.dataset,
-        model=trained("model"),
-        predictions=trained("predictions"),
     output:
-        maps="results/occlusion/all.npz",
-        parts="results/occlusion/parts.csv",
-        sizes="results/occlusion/sizes.csv",
-        summary="results/occlusion/all.json",
+        maps="results/{run}/occlusion/all.npz",
+        parts="results/{run}/occlusion/parts.csv",
+        sizes="results/{run}/occlusion/sizes.csv",
+        summary="results/{run}/occlusion/all.json",
     log:
-        "results/logs/occlusion_all.log",
+        "results/logs/occlusion_all/{run}.log",
     benchmark:
-        "results/benchmarks/occlusion_all.tsv"
+        "results/benchmarks/occlusion_all/{run}.tsv"
     params:
         **made_by("robustness/occlusion_all"),
         config=settings("occlusion", "inference.threads", without=["positions_marked"]),
@@ -149,10 +156,10 @@ use rule inferred as occlusion_all with:
 use rule drawn as plot_occlusion_all with:
     """The class's mean maps, the parts that matter, and what squares of other sizes do."""
     input:
-        maps=rules.occlusion_all.output.maps,
-        parts=rules.occlusion_all.output.parts,
-        sizes=rules.occlusion_all.output.sizes,
-        summary=rules.occlusion_all.output.summary,
+        maps=of(rules.occlusion_all.output.maps),
+        parts=of(rules.occlusion_all.output.parts),
+        sizes=of(rules.occlusion_all.output.sizes),
+        summary=of(rules.occlusion_all.output.summary),
     output:
         maps=figure("occlusion_all.png", "robustness", "occlusion_all", "the class"),
         parts=figure("occlusion_parts.svg", "robustness", "occlusion_all", "parts"),
@@ -163,6 +170,39 @@ use rule drawn as plot_occlusion_all with:
         "results/benchmarks/plot_occlusion_all.tsv"
     params:
         **made_by("robustness/plot_occlusion_all"),
+
+
+use rule replicated as sanity_checks with:
+    """The class's map as the network's layers become random, and maps got in other ways."""
+    output:
+        draws="results/{run}/sanity_checks/draws.csv",
+        maps="results/{run}/sanity_checks/maps.npz",
+        summary="results/{run}/sanity_checks/summary.json",
+    log:
+        "results/logs/sanity_checks/{run}.log",
+    benchmark:
+        "results/benchmarks/sanity_checks/{run}.tsv"
+    params:
+        **made_by("robustness/sanity_checks"),
+        config=settings(
+            "sanity_checks", "occlusion.digit", "occlusion.patch", "inference.threads", "seed"
+        ),
+
+
+use rule drawn as plot_sanity_checks with:
+    """What is left of the map with random layers, and one digit's maps got in three ways."""
+    input:
+        maps=of(rules.sanity_checks.output.maps),
+        summary=of(rules.sanity_checks.output.summary),
+    output:
+        random=figure("sanity_checks.png", "robustness", "sanity_checks", "random layers"),
+        maps=figure("sanity_checks_maps.png", "robustness", "sanity_checks", "three ways"),
+    log:
+        "results/logs/plot_sanity_checks.log",
+    benchmark:
+        "results/benchmarks/plot_sanity_checks.tsv"
+    params:
+        **made_by("robustness/plot_sanity_checks"),
 
 
 use rule inferred as transplant with:
@@ -199,22 +239,18 @@ use rule drawn as plot_transplant with:
         **made_by("robustness/plot_transplant"),
 
 
-use rule inferred as transplant_all with:
-    """Transplants on many digits of the class, against black squares and squares of noise."""
-    input:
-        data=rules.download.output.dataset,
-        model=trained("model"),
-        predictions=trained("predictions"),
+use rule replicated as transplant_all with:
+    """Transplants on many digits of the class, against black, noise and pieces of a third class."""
     output:
-        rates="results/transplant/rates.csv",
-        targets="results/transplant/targets.csv",
-        smallest="results/transplant/smallest.csv",
-        gallery="results/transplant/best.npz",
-        summary="results/transplant/all.json",
+        rates="results/{run}/transplant/rates.csv",
+        targets="results/{run}/transplant/targets.csv",
+        tries="results/{run}/transplant/tries.npz",
+        gallery="results/{run}/transplant/best.npz",
+        summary="results/{run}/transplant/all.json",
     log:
-        "results/logs/transplant_all.log",
+        "results/logs/transplant_all/{run}.log",
     benchmark:
-        "results/benchmarks/transplant_all.tsv"
+        "results/benchmarks/transplant_all/{run}.tsv"
     params:
         **made_by("robustness/transplant_all"),
         config=settings(
@@ -225,9 +261,9 @@ use rule inferred as transplant_all with:
 use rule drawn as plot_transplant_all with:
     """How often pieces and controls change the label, and the best of them."""
     input:
-        rates=rules.transplant_all.output.rates,
-        gallery=rules.transplant_all.output.gallery,
-        summary=rules.transplant_all.output.summary,
+        rates=of(rules.transplant_all.output.rates),
+        gallery=of(rules.transplant_all.output.gallery),
+        summary=of(rules.transplant_all.output.summary),
     output:
         rates=figure("transplant_rates.svg", "robustness", "transplant_all", "rates"),
         gallery=figure("transplant_best.png", "robustness", "transplant_all", "the best"),
@@ -244,24 +280,39 @@ ANSWERED["occlusion"] = {
     "everyone": rules.occlusion_all.output.summary,
     "parts": rules.occlusion_all.output.parts,
     "sizes": rules.occlusion_all.output.sizes,
+    "defaults": rules.shift_all.output.defaults,
+    "published": PUBLISHED,
 }
 TAKEN["occlusion"] = [
-    *ANSWERED["occlusion"].values(),
+    *taken("occlusion"),
     rules.occlusion.output.maps,
-    rules.occlusion_all.output.maps,
+    of(rules.occlusion_all.output.maps),
+]
+ANSWERED["sanity_checks"] = {"summary": rules.sanity_checks.output.summary}
+TAKEN["sanity_checks"] = [
+    *taken("sanity_checks"),
+    of(rules.sanity_checks.output.draws),
+    of(rules.sanity_checks.output.maps),
 ]
 ANSWERED["transplant"] = {
     "example": rules.transplant.output.summary,
     "everyone": rules.transplant_all.output.summary,
     "rates": rules.transplant_all.output.rates,
     "targets": rules.transplant_all.output.targets,
-    "smallest": rules.transplant_all.output.smallest,
+    "published": PUBLISHED,
 }
 TAKEN["transplant"] = [
-    *ANSWERED["transplant"].values(),
+    *taken("transplant"),
     rules.transplant.output.gallery,
-    rules.transplant_all.output.gallery,
+    of(rules.transplant_all.output.gallery),
+    of(rules.transplant_all.output.tries),
 ]
 ARTIFACTS += made(
-    "shift", "shift_all", "occlusion", "occlusion_all", "transplant", "transplant_all"
+    "shift",
+    "shift_all",
+    "occlusion",
+    "occlusion_all",
+    "sanity_checks",
+    "transplant",
+    "transplant_all",
 )

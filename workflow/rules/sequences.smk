@@ -42,7 +42,7 @@ use rule drawn as plot_rnn with:
 use rule computed as published with:
     """Figures that others gave for the worked example, beside ours."""
     input:
-        reference="workflow/reference/published_answers.json",
+        reference=PUBLISHED,
     output:
         comparison="results/published/comparison.json",
     log:

@@ -46,7 +46,7 @@ use rule computed as optimizers with:
     """Which optimizer works best, by the numbers."""
     input:
         networks=OPTIMIZERS,
-        reference="workflow/reference/published_answers.json",
+        reference=PUBLISHED,
     output:
         summary="results/optimizers/summary.json",
         curves="results/optimizers/curves.csv",
@@ -62,7 +62,7 @@ use rule computed as batch_norm with:
         summary=rules.optimizers.output.summary,
         networks="results/optimizers/batch_norm.json",
         without=OPTIMIZERS,
-        reference="workflow/reference/published_answers.json",
+        reference=PUBLISHED,
     output:
         summary="results/batch_norm/summary.json",
         curves="results/batch_norm/curves.csv",
@@ -102,7 +102,11 @@ use rule drawn as plot_batch_norm with:
         **made_by("choices/plot_batch_norm"),
 
 
-ANSWERED["optimizers"] = {"summary": rules.optimizers.output.summary}
+ANSWERED["optimizers"] = {
+    "summary": rules.optimizers.output.summary,
+    "cnn": trained("metrics"),
+    "unaugmented": trained("metrics", "unaugmented"),
+}
 TAKEN["optimizers"] = [rules.optimizers.output.summary]
 ANSWERED["batch_norm"] = {"summary": rules.batch_norm.output.summary}
 TAKEN["batch_norm"] = [rules.batch_norm.output.summary]

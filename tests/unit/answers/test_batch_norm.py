@@ -4,16 +4,20 @@ from answers.words import rendered
 from digitlab.answers import batch_norm
 from digitlab.answers.section import Number
 
+CONFIG = {"batch_norm": {"factors": [0.5, 1, 2]}}
 
-def made_up(low=0.001, high=0.011):
+
+def made_up(low=0.001, high=0.011, rate=0.2, lead=7, config=CONFIG):
     def side(mean, rate, published):
         accuracy = {"mean": mean, "low": mean - 0.01, "high": mean + 0.02}
         settings = {"learning_rate": rate, "momentum": 0.9}
-        return {"settings": settings, "accuracy": accuracy, "published": published}
+        chosen = {"tried": 3, "lead": lead, "level": [{"learning_rate": 0.4}]}
+        return chosen | {"settings": settings, "accuracy": accuracy, "published": published}
 
-    summary = {"optimizer": "momentum", "repeats": 5, "with": side(0.98, 0.2, 0.971)}
+    summary = {"optimizer": "momentum", "repeats": 5, "with": side(0.98, rate, 0.971)}
+    summary |= {"validation_images": 9000}
     summary |= {"without": side(0.97, 0.1, 0.979), "difference": {"mean": 0.006, "low": low, "high": high}}
-    return batch_norm.answer({}, summary)
+    return batch_norm.answer(config, summary)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +48,28 @@ def test_with_and_without_are_not_exchanged():
 
 def test_settings_have_no_commas_where_commas_part_them():
     text = rendered("batch_norm", {"batch_norm": made_up()})
-    assert "(learning rate 0.2 and momentum 0.9; without, learning rate 0.1 and momentum 0.9)" in text
-    assert "It helps : 98.00% with, 97.00% without, a difference of 0.60 points (0.10 to 1.10)." in text
+    assert "another: learning rate 0.2 and momentum 0.9; without, learning rate 0.1 and momentum 0.9." in text
+    assert (
+        "With SGD with momentum it helps : 98.00% with, 97.00% without, a difference of 0.60 points" in text
+    )
+    assert "points (0.10 to 1.10). Of other optimizers this says nothing." in text
     assert "97.1% with, 97.90% without." in text
+
+
+def test_the_same_settings_are_named_once():
+    same = made_up(rate=0.1)
+    assert not same.retuned
+    text = rendered("batch_norm", {"batch_norm": same})
+    assert "and came out the same: learning rate 0.1 and momentum 0.9." in text
+    assert text.count("learning rate 0.1") == 1
+
+
+def test_how_sure_the_choice_is_and_whether_it_lies_at_the_end_is_said():
+    text = rendered("batch_norm", {"batch_norm": made_up()})
+    assert (
+        "leads the next that was tried by 7 images of 9 000, and cannot be told from one of the two" in text
+    )
+    assert made_up().at_end
+    assert not made_up(rate=0.1).at_end
+    assert not made_up(config={"batch_norm": {"factors": [2]}}).at_end
+    assert "leads the next" not in rendered("batch_norm", {"batch_norm": made_up(lead=None)})

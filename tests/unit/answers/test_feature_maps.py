@@ -2,7 +2,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from answers.words import made_up as all_made_up
 from answers.words import rendered
 from digitlab.answers import feature_maps
 from digitlab.report import page
@@ -23,24 +22,39 @@ def channels(*effects):
     table = pd.DataFrame({"channel": range(5, 5 - len(effects), -1), "mean_second": 0.5})
     table["mean_first"] = 0.5 + effects / 10
     areas = {"auc": 0.99, "auc_low": 0.98, "auc_high": 0.995}
+    areas |= {"threshold_share": 0.97, "threshold_low": 0.95, "threshold_high": 0.98}
+    areas |= {"part": "centre", "part_digits": 30, "of_digits": 40, "excited_by": 8}
+    areas |= {"strongest": 9, "strongest_digit": 8, "strongest_digits": 7}
     return table.assign(effect_size=effects, effect_low=effects - 0.5, effect_high=effects + 0.25, **areas)
 
 
-def place(part="centre", right=95, low=0.9, high=0.98, ink=(0.1, 0.2), at=(10.5, 12.5)):
-    row = {"part": part, "right": right, "share": right / 100, "low": low, "high": high}
-    row |= {"ink_first": ink[0], "ink_second": ink[1]}
+def place(part="centre", right=95, alike=True, low=0.9, high=0.98, ink=(0.1, 0.2), gap=0.1, at=(10.5, 12.5)):
+    row = {"part": part, "right": right, "share": right / 100, "low": low, "high": high, "alike": alike}
+    row |= {"ink_first": ink[0], "ink_second": ink[1], "ink_gap": gap}
     return row | {"pixel_row": at[0], "pixel_column": at[1]}
 
 
-PLACES = [place("centre", 95), place("upper left", 93), place("lower left", 60, 0.5, 0.7)]
+PLACES = [place("centre", 95), place("upper left", 93), place("lower left", 60, False, 0.5, 0.7)]
 
 
-def ablated(separating=(4, 3, 2, 1), random=((0, 1, 0, 0), (1, 0, 1, 2)), counts=(1, 2, 4)):
-    names = ("first_to_second", "second_to_first", "first_to_other", "second_to_other")
+def pixels(whole=(99, 0.01), central=(80, 0.01)):
+    return [
+        {"pixels": name, "numbers": count, "right": right, "share": right / 100, "low": 0.75, "high": 0.995}
+        | {"difference": difference}
+        for name, count, (right, difference) in (("all", 784, whole), ("central", 9, central))
+    ]
+
+
+NAMES = ("first_to_second", "second_to_first", "first_to_other", "second_to_other")
+
+
+def ablated(separating=(4, 3, 2, 1), random=((0, 1, 0, 0), (1, 0, 1, 2)), counts=(1, 2, 4), zero=None):
+    """``separating``: what changes at the mean, and at zero where nothing else is given."""
     rows = [
-        {"channels": count, "kind": kind} | dict(zip(names, values, strict=True))
+        {"baseline": baseline, "channels": count, "kind": kind} | dict(zip(NAMES, values, strict=True))
+        for baseline, own in (("mean", separating), ("zero", zero or separating))
         for count in counts
-        for kind, values in (("separating", separating), *(("random", draw) for draw in random))
+        for kind, values in (("separating", own), *(("random", draw) for draw in random))
     ]
     return pd.DataFrame(rows)
 
@@ -48,17 +62,18 @@ def ablated(separating=(4, 3, 2, 1), random=((0, 1, 0, 0), (1, 0, 1, 2)), counts
 def probes(counts=(1, 2, 4)):
     rows = [
         {"channels": n, "kind": kind, "right": right - n, "images": 100}
+        | {"share": (right - n) / 100, "low": 0.5, "high": 0.995}
         for n in counts
         for kind, right in (("random", 60), ("separating", 99))
     ]
     return pd.DataFrame(rows)
 
 
-def answer(places=None, shown=2, **changed):
+def answer(places=None, shown=2, raw=None, **changed):
     separation = {"channels": 6, "window": 7, "train_digits": [600, 500], "test_digits": [60, 40]}
     given = {
         "examples": EXAMPLES,
-        "separation": separation | {"places": places or PLACES},
+        "separation": separation | {"places": places or PLACES, "pixels": raw or pixels()},
         "channels": channels(-3, 2, 1.5, 1, -0.5, 0),
         "probes": probes(),
         "ablated": ablated(),
@@ -68,15 +83,11 @@ def answer(places=None, shown=2, **changed):
 
 
 def made_up():
-    return answer()
+    return answer(ablated=ablated(zero=(0, 0, 6, 7)))
 
 
 def words(found):
     return rendered("feature_maps", {"feature_maps": found})
-
-
-def first_screen(found):
-    return rendered("findings", all_made_up() | {"feature_maps": found})
 
 
 @pytest.mark.parametrize(
@@ -134,39 +145,58 @@ def test_a_channel_that_varies_in_neither_class_has_no_figure():
 
 
 @pytest.mark.parametrize(
-    ("right", "lead", "by"), [([95, 93], "ahead", 2), ([95, 95, 90], "level", 0), ([95], "only", 0)]
+    ("alike", "lead", "readable"),
+    [
+        ([True, False, False], "alone", "nearly everywhere"),
+        ([True, True, False], "several", "nearly everywhere"),
+        ([True, True, True], "all", "not told apart"),
+        ([True], "only", "not told apart"),
+    ],
 )
-def test_the_best_place_leads_the_next_or_is_level_with_it(right, lead, by):
-    assert feature_maps.lead_of(right) == (lead, by)
-    found = answer(places=[place(right=n) for n in right]).places
-    assert (found.lead, found.ahead_by) == (lead, by)
+def test_the_places_that_are_not_worse_are_a_set(alike, lead, readable):
+    found = answer(places=[place(right=95 - n, alike=same) for n, same in enumerate(alike)]).places
+    assert (found.lead, found.readable) == (lead, readable)
+    assert (found.alike, found.count) == (sum(alike), len(alike))
+
+
+def test_the_parts_of_the_set_are_named_once():
+    rows = [place("centre"), place("middle left"), place("centre"), place("lower left", alike=False)]
+    found = answer(places=rows)
+    assert found.places.parts == ["centre", "middle left"]
+    assert "These 3 lie at the centre and middle left." in words(found)
 
 
 @pytest.mark.parametrize(
-    ("best", "worst", "verdict"),
-    [
-        (place(low=0.9), place(right=91, high=0.9), "not told apart"),
-        (place(low=0.9), place(right=91, high=0.89), "nearly everywhere"),
-        (place(low=0.9), place(right=90, high=0.89), "in some places"),
-        (place(low=0.8), place(right=60, high=0.9), "not told apart"),
-    ],
+    ("worst", "verdict"), [(91, "nearly everywhere"), (90, "in some places"), (60, "in some places")]
 )
-def test_where_the_difference_can_be_read(best, worst, verdict):
-    assert feature_maps.where_readable(best, worst) == verdict
+def test_where_the_difference_can_be_read(worst, verdict):
+    assert answer(places=[place(), place(right=worst, alike=False)]).places.readable == verdict
 
 
-def test_the_point_named_is_where_the_ink_of_the_five_best_differs_most():
-    rows = [place(ink=(0.5, 0.4), at=(n, n + 0.5)) for n in range(7)]
-    rows[2] |= {"ink_first": 0.1, "ink_second": 0.5}
-    rows[4] |= {"ink_first": 0.9, "ink_second": 0.4}
-    rows[5] |= {"ink_first": 0.0, "ink_second": 1.0}  # the sixth is not looked at
+@pytest.mark.parametrize(
+    ("right", "difference", "verdict"),
+    [(94, 0.05, "more"), (94, 0.051, "no different"), (96, 0.01, "fewer"), (96, 0.2, "no different")],
+)
+def test_the_best_place_is_compared_with_raw_pixels(right, difference, verdict):
+    found = answer(raw=pixels(whole=(right, difference)))
+    assert (found.places.pixels, found.places.central) == (verdict, "more")
+    found = answer(raw=pixels(central=(right, difference)))
+    assert (found.places.pixels, found.places.central) == ("fewer", verdict)
+    assert (found.places.pixel_count, found.places.central_count) == (784, 9)
+    assert (found.numbers["pixels"].value, found.numbers["central_pixels"].value) == (0.99, right / 100)
+
+
+def test_the_point_named_is_where_the_ink_differs_most_in_training_of_the_places_alike():
+    rows = [place(ink=(0.5, 0.4), at=(n, n + 0.5)) for n in range(4)]
+    rows[2] |= {"ink_gap": 0.4, "ink_first": 0.9}
+    rows[1] |= {"ink_second": 1.0}  # test images do not choose
+    rows[3] |= {"ink_gap": 0.9, "alike": False}
     found = answer(places=rows)
-    assert (found.places.row, found.places.column, found.places.compared) == (4, 4.5, 5)
+    assert (found.places.row, found.places.column) == (2, 2.5)
     assert (found.numbers["ink_first"].value, found.numbers["ink_second"].value) == (0.9, 0.4)
     assert (found.numbers["ink_first"].n, found.numbers["ink_second"].n) == (60, 40)
-    rows[1] |= {"ink_first": 0.4, "ink_second": 0.9}
+    rows[1] |= {"ink_gap": 0.4}
     assert answer(places=rows).places.row == 1  # of equals the better place
-    assert answer(places=rows[:2]).places.compared == 2
 
 
 @pytest.mark.parametrize(("ink", "visible"), [((0.1, 0.6), False), ((0.1, 0.61), True), ((1.0, 0.4), True)])
@@ -174,7 +204,7 @@ def test_a_difference_of_more_than_half_is_one_that_the_eye_sees(ink, visible):
     assert answer(places=[place(ink=ink)]).places.visible is visible
 
 
-def test_the_best_and_the_worst_place_are_the_first_and_the_last():
+def test_the_best_and_the_worst_place_are_the_first_and_the_last_chosen():
     found = answer()
     assert (found.places.best, found.places.worst, found.places.window) == ("centre", "lower left", 7)
     best, worst = found.numbers["best_place"], found.numbers["worst_place"]
@@ -210,21 +240,61 @@ def test_whether_the_network_relies_on_the_channels(swaps, third, random_swaps, 
     assert feature_maps.use_of(swaps, third, random_swaps, random_third, 1000) == verdict
 
 
-def test_what_ablation_changes_is_counted_for_the_channels_and_on_average_for_random_ones():
-    found = answer()
+def test_what_ablation_changes_is_counted_at_both_baselines():
+    found = answer(ablated=ablated(zero=(0, 0, 6, 7)))
     values = {name: number.value for name, number in found.numbers.items()}
     assert (found.ablation.channels, found.ablation.fewest, found.ablation.most) == (2, 1, 4)
-    assert (values["first_to_second"], values["second_to_first"], values["third_label"]) == (4, 3, 3)
-    assert (values["random_swaps"], values["random_third_label"]) == (1, 1.5)
-    assert (found.numbers["first_to_second"].n, found.numbers["second_to_first"].n) == (60, 40)
+    mean, zero = found.ablation.by_baseline
+    assert (mean["baseline"], mean["first_to_second"], mean["second_to_first"], mean["third"]) == (
+        *("mean", 4, 3),
+        3,
+    )
+    assert (zero["baseline"], zero["swaps"], zero["third"]) == ("zero", 0, 13)
+    assert (mean["random_swaps"], mean["random_third"]) == (1, 1.5)
+    assert (values["mean_swaps"], values["mean_third"], values["zero_swaps"], values["zero_third"]) == (
+        *(7, 3, 0),
+        13,
+    )
     assert (values["probe_fewest"], values["probe_most"]) == (0.98, 0.95)
-    assert found.ablation.use == "relied on"  # 7 of 100, against 1
-    other = ablated()
-    other.loc[(other.channels == 2) & (other.kind == "separating"), "first_to_second"] = 0
-    other.loc[(other.channels == 2) & (other.kind == "separating"), "second_to_first"] = 2
-    assert answer(ablated=other).ablation.use == "no more than others"  # 2 + 3, against 1 + 1.5
-    other.loc[(other.channels == 2) & (other.kind == "separating"), "second_to_first"] = 3
-    assert answer(ablated=other).ablation.use == "relied on"  # 3, against 1
+    assert found.numbers["mean_swaps"].n == 100
+    # 7 of 100 against 1 at the mean; 13 against 2.5 at zero, none of them the other digit.
+    assert (found.ablation.at_mean, found.ablation.at_zero) == ("relied on", "third digit")
+    assert found.ablation.use == "baselines differ"
+    assert answer().ablation.use == "relied on"
+
+
+def test_so_many_are_spared_as_change_no_label_in_a_hundred_at_either_baseline():
+    def spared(mean, zero):
+        table = ablated(random=((9, 9, 9, 9),))
+        for baseline, labels in (("mean", mean), ("zero", zero)):
+            for count, changed in zip((1, 2, 4), labels, strict=True):
+                here = (table.baseline == baseline) & (table.channels == count) & (table.kind == "separating")
+                table.loc[here, list(NAMES)] = [0, changed, 0, 0]
+        found = answer(ablated=table)
+        return found.ablation.spared, found.numbers["spared_changed"].value
+
+    assert spared((0, 0, 1), (0, 1, 1)) == (4, 1)  # of 100 digits
+    assert spared((0, 0, 1), (0, 2, 0)) == (1, 0)  # once too many, what follows does not count
+    assert spared((0, 2, 2), (0, 0, 0)) == (1, 0)
+    assert spared((2, 0, 0), (0, 0, 0)) == (0, None)
+    assert "Ablating the first few already changes" in words(answer())
+
+
+def test_what_the_best_channel_answers_to_is_said():
+    found = answer()
+    assert (found.channels.part, found.channels.excited_by, found.channels.third) == ("centre", 8, False)
+    assert (found.numbers["in_part"].value, found.numbers["in_part"].n) == (30, 40)
+    assert (found.numbers["threshold"].value, found.numbers["threshold"].low) == (0.97, 0.95)
+    assert (found.numbers["strongest_of_class"].value, found.numbers["strongest"].value) == (7, 9)
+    assert [row["higher"] for row in found.channels.shown] == [8, 0]
+    assert "of the 9 test digits with the strongest response, 7 are 8s." in words(found)
+    table = channels(-3, 2, 1.5, 1, -0.5, 0)
+    table.loc[[0, 1], "excited_by"] = 5, 3
+    table.loc[0, "part"] = None
+    found = answer(channels=table)
+    assert (found.channels.part, found.channels.third, found.channels.third_digit) == (None, True, 2)
+    assert "Yet of all ten digits a third one excites it most on average, the 5" in words(found)
+    assert "two answer most to a third digit" in words(found)
 
 
 def test_the_digits_are_those_of_the_examples_and_the_counts_those_of_the_images():
@@ -241,35 +311,28 @@ def test_the_digits_are_those_of_the_examples_and_the_counts_those_of_the_images
 
 
 @pytest.mark.parametrize(
-    ("places", "text"),
+    ("alike", "text"),
     [
-        (PLACES, "best at the centre , 2 digits ahead of the next place"),
-        ([place(right=95), place(right=94)], "best at the centre , 1 digit ahead of the next place"),
-        ([place(right=95), place(right=95)], "best at the centre , level with the next place"),
-        ([place(right=95)], "best at the centre , the only place"),
+        ([True, True, False], "best at the centre , one of 2 of 3 places that are as good"),
+        ([True, False], "best at the centre , and every other place is worse"),
+        ([True, True], "best at the centre , and no other place is worse"),
+        ([True], "best at the centre , the only place"),
     ],
 )
-def test_the_first_screen_says_of_the_best_place_what_the_section_says(places, text):
-    found = answer(places=places)
-    assert text in words(found)
-    assert text in first_screen(found)
+def test_the_best_place_is_said_with_those_that_are_as_good(alike, text):
+    assert text in words(answer(places=[place(alike=same) for same in alike]))
 
 
-def test_the_first_screen_says_so_where_the_section_cannot_tell_places_apart():
+def test_it_is_said_where_the_places_cannot_be_told_apart():
     same = answer(places=[place(), place(right=93)])
     for found, said in ((same, True), (answer(), False)):
         assert ("These digits cannot tell the places apart." in words(found)) is said
-        assert ("These digits cannot tell the places apart." in first_screen(found)) is said
 
 
 def test_counts_have_their_grammar():
-    one = words(answer(ablated=ablated((1, 1, 1, 0))))
-    assert "1 of the 0s becomes an 8 and 1 of the 8s becomes a 0, of 100 digits, and 1 gets a third" in one
-    assert "switched off, 4 of the 0s become 8s and 3 of the 8s become 0s" in words(answer())
-    assert "With the 2 most separating channels switched off" in words(answer())
-    assert "with 2 random channels off" in words(answer())
-    single = words(answer(ablated=ablated(counts=(1,)), probes=probes((1,))))
-    assert "With the 1 most separating channel switched off" in single
+    one = words(answer(ablated=ablated((0, 1, 0, 0), zero=(1, 0, 0, 0))))
+    assert "Ablating up to 4 of the most separating channels changes 1 of 100 labels at most" in one
+    assert "With 2, 7 change sides and 3 get a third label at the mean; 7 and 3 at zero." in words(answer())
     assert "on the mean of the one most separating channel tells" in words(answer())
     several = words(answer(ablated=ablated(counts=(2, 4)), probes=probes((2, 4))))
     assert "on the mean of the 2 most separating channels tells" in several

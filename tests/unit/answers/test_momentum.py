@@ -7,6 +7,8 @@ SUMMARY = {
     "points": 100,
     "agree": 90,
     "off_border": 0,
+    "on_border": 1,
+    "differing": [{"eta": 0.05, "mu": -0.975, "ran": False, "factor": 1.0}],
     "above_one": 0,
     "below_minus_one": 0,
     "negative": 7,
@@ -71,15 +73,26 @@ def said(**changed):
 
 def test_one_and_several_points_have_their_grammar():
     text = said()
-    assert "Of 100 points run, 90 do what the theory says; the others lie on or beside the border" in text
+    assert "90 do what the theory says; 1 differs, 1 of them on the border itself, where rounding" in text
+    assert "Where they differ: η = 0.05, μ = −0.975, where an error is multiplied by 1.0000 a step." in text
     assert "≥ 1, none converges: what was ever gained in speed is never lost." in text
     assert (
         "7 do, up to η = 1.90 on this grid (theory: below 2), against 3.90 (below 4) from 0 on: a negative"
         in text
     )
     text = said(agree=1, off_border=1, above_one=1, negative=1)
-    assert "1 does what the theory says; of the others, 1 lies away from the border. With" in text
+    assert "1 does what the theory says; 1 differs, 1 of them on the border itself, where rounding" in text
+    assert "decides, 1 away from it." in text
     assert "≥ 1, 1 point converges. With" in text
     assert "1 does, up to" in text
     assert "2 points converge. With" in said(above_one=2)
     assert "between −1 and 0, none does." in said(negative=0, largest_eta_negative=None)
+
+
+def test_points_that_differ_are_named_where_they_are_few():
+    point = SUMMARY["differing"][0]
+    assert made_up().differing == [momentum.Point(0.05, -0.975, 1.0)]
+    assert len(made_up(differing=[point] * momentum.NAMED).differing) == momentum.NAMED
+    many = made_up(differing=[point] * (momentum.NAMED + 1))
+    assert (many.differing, many.numbers["on_border"].n) == ([], momentum.NAMED + 1)
+    assert "Where they differ" not in rendered("momentum", {"momentum": many})

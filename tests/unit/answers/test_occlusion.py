@@ -1,10 +1,20 @@
 import pandas as pd
 import pytest
 
+from answers.test_default_label import defaults
 from answers.words import made_up as all_answers
 from answers.words import rendered
 from digitlab.answers import occlusion
 
+PUBLISHED = {
+    "robustness": {
+        "digit": 6,
+        "solutions": {
+            "a": {"part": "centre", "fooled": True},
+            "b": {"part": "lower right", "fooled": False},
+        },
+    }
+}
 SHARE = {"vulnerable_share": 0.75, "vulnerable_low": 0.6, "vulnerable_high": 0.8}
 EVERYONE = SHARE | {
     "digit": 6,
@@ -17,9 +27,12 @@ EVERYONE = SHARE | {
     "ink_correlation": 0.5,
     "ink_correlation_low": 0.4,
     "ink_correlation_high": 0.6,
-    "ink_explained": 0.3125,
-    "ink_explained_low": 0.25,
-    "ink_explained_high": 0.375,
+    "by_line": 0.3125,
+    "by_line_low": 0.25,
+    "by_line_high": 0.375,
+    "by_monotone": 0.4375,
+    "by_monotone_low": 0.4,
+    "by_monotone_high": 0.5,
     "example_with_class": 0.9,
 }
 
@@ -37,17 +50,20 @@ def example(**changed):
 
 
 def parts(*rows):
-    """``rows``: a part, the images that have it, the drop when it is hidden, and that beyond its ink."""
-    table = pd.DataFrame(rows, columns=["part", "digits", "drop", "beyond_ink"])
-    return table.assign(drop_low=table["drop"] - 0.01, drop_high=table["drop"] + 0.02)
+    """``rows``: a part, the images that have it, the drop, that beyond ink, images where it is deepest."""
+    table = pd.DataFrame(rows, columns=["part", "digits", "drop", "beyond_ink", "deepest"])
+    for name in ("drop", "beyond_ink"):
+        table = table.assign(**{f"{name}_low": table[name] - 0.01, f"{name}_high": table[name] + 0.02})
+    share = table.deepest / 40
+    return table.assign(deepest_share=share, deepest_low=share - 0.125, deepest_high=share + 0.25)
 
 
 PARTS = parts(
-    ("lower left", 40, 0.5, 0.01),
-    ("upper right", 3, 0.45, 0.5),
-    ("centre", 30, 0.4, 0.125),
-    ("upper left", 4, 0.25, -0.1),
-    ("no ink", 40, 0.0, 0.75),
+    ("lower left", 40, 0.5, 0.01, 12),
+    ("upper right", 3, 0.45, 0.5, 2),
+    ("centre", 30, 0.4, 0.125, 20),
+    ("upper left", 4, 0.25, -0.1, 0),
+    ("no ink", 40, 0.0, 0.75, 0),
 )
 SIZES = pd.DataFrame([{"patch": patch, "digits": 20} | SHARE for patch in (4, 8, 12)])
 SIZES.loc[2, ["vulnerable_share", "vulnerable_low", "vulnerable_high"]] = 1.0, 0.85, 1.0
@@ -55,6 +71,7 @@ SIZES.loc[2, ["vulnerable_share", "vulnerable_low", "vulnerable_high"]] = 1.0, 0
 
 def answer(**changed):
     given = {"example": example(), "everyone": EVERYONE, "parts": PARTS, "sizes": SIZES}
+    given |= {"defaults": defaults(5), "published": PUBLISHED}
     return occlusion.answer({}, **given | changed)
 
 
@@ -104,6 +121,13 @@ def test_the_labels_that_win_are_the_most_frequent_wrong_ones():
     assert answer(everyone=EVERYONE | {"labels": [0] * 10}).everyone.winners == []
 
 
+def test_the_label_that_wins_is_told_to_be_the_default_or_not():
+    assert answer().everyone.default == "wins"
+    assert answer(defaults=defaults(3)).everyone.default == "does not win"
+    assert answer(everyone=EVERYONE | {"labels": [0] * 10}).everyone.default is None
+    assert answer().numbers["blank_probability"].value == 0.875
+
+
 @pytest.mark.parametrize(
     ("correlation", "verdict"),
     [
@@ -121,28 +145,41 @@ def test_an_example_is_typical_by_its_correlation_with_the_class(correlation, ve
 
 
 @pytest.mark.parametrize(
-    ("correlation", "verdict"),
+    ("explained", "verdict"),
     [
         (None, None),
-        (0.71, "mostly"),
-        (0.7, "partly"),
-        (0.41, "partly"),
-        (0.4, "mostly not"),
-        (-0.9, "mostly not"),
+        (0.67, "mostly"),
+        (0.66, "partly"),
+        (0.34, "partly"),
+        (0.33, "mostly not"),
+        (0.0, "mostly not"),
     ],
 )
-def test_the_ink_is_judged_by_its_correlation(correlation, verdict):
-    ranking = answer(everyone=EVERYONE | {"ink_correlation": correlation}).everyone.ranking
+def test_the_ink_is_judged_by_what_the_monotone_fit_explains(explained, verdict):
+    ranking = answer(everyone=EVERYONE | {"by_monotone": explained}).everyone.ranking
     assert ranking.by_ink == verdict
 
 
-def test_the_variation_explained_is_the_mean_of_the_squares_and_not_the_square_of_the_mean():
-    explained = answer().numbers["ink_explained"]
-    assert explained.value == 0.3125 != answer().numbers["ink_correlation"].value ** 2
-    assert (explained.low, explained.high, explained.n) == (0.25, 0.375, 39)
+def test_the_fits_are_said_side_by_side_with_their_intervals():
+    fitted = answer().numbers["by_monotone"]
+    assert (fitted.value, fitted.low, fitted.high, fitted.n) == (0.4375, 0.4, 0.5, 39)
     text = rendered("occlusion", all_answers() | {"occlusion": answer()})
-    assert "correlate at 0.50 on average (0.40 to 0.60)" in text
-    assert "accounts for about 31% of the variation: partly the ink" in text
+    assert "explains 44% of the variance of the fall on average (40% to 50%)" in text
+    assert "31% (25% to 38%). So part of where it falls goes with the amount of ink" in text
+    assert "what the network looks at" not in text
+
+
+def test_which_part_is_deepest_is_told_by_the_commonest_and_by_its_share():
+    ranking, commonest = answer().everyone.ranking, answer().numbers["commonest"]
+    assert (ranking.commonest, ranking.deepest) == ("centre", "differs")  # 20 of 40 are not most
+    assert [(row["part"], row["deepest"]) for row in ranking.by_image] == [
+        ("centre", 20),
+        ("lower left", 12),
+        ("upper right", 2),
+    ]
+    assert (commonest.value, commonest.low, commonest.high, commonest.n) == (0.5, 0.375, 0.75, 40)
+    level = parts(("centre", 40, 0.4, 0.02, 21), ("lower left", 40, 0.3, 0.02, 19))
+    assert answer(parts=level).everyone.ranking.deepest == "most"
 
 
 def test_parts_are_ranked_where_enough_images_have_them():
@@ -163,10 +200,11 @@ def test_parts_are_ranked_where_enough_images_have_them():
 
 def test_a_part_matters_beyond_its_ink_from_more_than_a_hundredth():
     assert answer().everyone.ranking.beyond_ink == "centre"
-    assert answer().numbers["beyond_ink"].value == 0.125
+    beyond = answer().numbers["beyond_ink"]
+    assert (beyond.value, beyond.low, beyond.high, beyond.n) == (0.125, 0.115, 0.145, 30)
     assert answer(parts=PARTS[:1]).everyone.ranking.beyond_ink is None
     assert answer(parts=PARTS[:1]).numbers["beyond_ink"].value is None
-    level = parts(("centre", 40, 0.4, 0.02), ("lower left", 40, 0.3, 0.02))
+    level = parts(("centre", 40, 0.4, 0.02, 40), ("lower left", 40, 0.3, 0.02, 0))
     assert answer(parts=level).everyone.ranking.beyond_ink == "centre"
 
 
@@ -192,3 +230,16 @@ def test_one_digit_loses_its_label_and_two_lose_theirs(count, words):
         "occlusion", all_answers() | {"occlusion": answer(everyone=EVERYONE | {"vulnerable": count})}
     )
     assert f"{count} of 40 (75.0%, interval 60.0% to 80.0%) {words} at one position" in text
+
+
+def test_what_others_name_is_set_beside_what_hiding_it_does_here():
+    named = answer().everyone.named
+    assert [(row["solution"], row["part"]) for row in named] == [("a", "centre"), ("b", "lower right")]
+    assert (named[0]["ours"]["drop"], named[0]["ours"]["deepest_share"]) == (0.4, 0.5)
+    assert named[1]["ours"] is None
+    text = rendered("occlusion", all_answers() | {"occlusion": answer()})
+    assert "A centre 40.0 39.0 to 42.0 50.0% 37.5% to 75.0% B lower right no 6 has ink there" in text
+    assert "ours lower left, on average 50.0" in text
+    elsewhere = answer(published={"robustness": PUBLISHED["robustness"] | {"digit": 9}})
+    assert elsewhere.everyone.named == []
+    assert "What others found" not in rendered("occlusion", all_answers() | {"occlusion": elsewhere})

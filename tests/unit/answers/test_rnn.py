@@ -78,7 +78,8 @@ FIGURES = [figure(True, 16.0), figure(False, 2.0, "another rate", 0.123), figure
 
 
 def answer(figures=FIGURES, **changed):
-    return rnn.answer({}, bptt(**changed), DIFFERENCES, {"figures": figures})
+    unread = [{"solution": "b", "about": 50}]
+    return rnn.answer({}, bptt(**changed), DIFFERENCES, {"figures": figures, "unread": unread})
 
 
 def made_up():
@@ -209,3 +210,13 @@ def test_a_gradient_of_one_reading_stands_under_its_name():
     said = text(answer(updated_bias=[0.25, -0.75]))
     [cells] = re.findall(r"biases after one step (\S+ \S+) (\S+ \S+)", said)
     assert cells == ("(0.25000000, −0.75000000)", "(−1.50000000, 1.50000000)")
+
+
+def test_what_was_checked_of_each_solution_and_what_cannot_be_read_is_counted():
+    found = answer()
+    assert found.solutions == [rnn.Solution("a", 2, 1, 1, None), rnn.Solution("b", 1, 1, 0, 50)]
+    assert (found.unread, found.numbers["unread_figures"].value) == (["B"], 50)
+    said = text(found)
+    assert "Of two published solutions of this example all 3 figures" in said
+    assert "about 50 more, of which this project has no legible copy: these were not checked." in said
+    assert "A 2 1 1 – B 1 1 0 about 50" in said

@@ -1,6 +1,11 @@
 import pandas as pd
 import pytest
 
+from answers.test_default_label import defaults
+from answers.test_far_moves import ink, precision
+from answers.test_steadiness import labels
+from answers.words import made_up as all_answers
+from answers.words import rendered
 from digitlab.answers import shift
 
 CNN = {"augmentation": {"translation": 0.08}, "pool": [2, 1, 2]}
@@ -52,9 +57,16 @@ def answer(**changed):
     config = {"cnn": CNN, "shift": {"all": {"grid_digits": 20}}}
     given = {
         "example": moved(1, 1, 2),
-        "consistency": CONSISTENCY,
+        "consistency": CONSISTENCY[CONSISTENCY.network == "augmented"],
+        "unaugmented_consistency": CONSISTENCY[CONSISTENCY.network == "unaugmented"],
         "predictions": PREDICTIONS,
         "fills": FILLS,
+        "labels": labels(kept=(20, 18)),
+        "unaugmented_labels": labels(wrong=2, kept=(10, 6)),
+        "precision": precision(),
+        "ink": ink(),
+        "defaults": defaults(),
+        "unaugmented_defaults": defaults(7),
     }
     return shift.answer(config, **given | {"unaugmented": {"test_accuracy": 0.99}} | changed)
 
@@ -108,7 +120,7 @@ def test_all_digits_are_compared_no_farther_than_they_were_moved():
     assert answered.everyone.augmentation == "prevents"
     assert numbers["prevented"].value == pytest.approx(0.8)  # 10 of 100 change instead of 50
     assert (numbers["right_before"].value, numbers["wrong_before"].value) == (0.95, 0.6)
-    assert (answered.everyone.lowest["pixels"], answered.everyone.lowest_digit["digit"]) == (-2, "1")
+    assert answered.everyone.lowest["pixels"] == -2
     assert (answered.everyone.taken_for["label"], answered.everyone.taken_for["digits"]) == (4, 7)
 
 
@@ -127,3 +139,33 @@ def test_the_border_counts_images_and_those_that_get_another_label():
     assert (border.differing, border.other_label) == (7, 1)
     assert (border.most["axis"], border.most["digits"]) == ("vertical", 9)
     assert answer(fills=FILLS.assign(digits=0)).border.most is None
+
+
+def test_digits_that_do_worst_alike_are_all_named():
+    both = answer().everyone.lowest_digits
+    assert [(row["digit"], row["pixels"]) for row in both] == [("1", -2), ("7", -2)]
+    text = rendered("shift", all_answers() | {"shift": answer()})
+    assert "fewest do of the 1s 2 pixels to the left, 88.0% (20.0% to 90.0%), and as few of the 7s" in text
+    worse = CONSISTENCY[CONSISTENCY.network == "augmented"].copy()
+    worse.loc[(worse.digit == "7") & (worse.pixels == 2), "same"] = 10
+    [one] = answer(consistency=worse).everyone.lowest_digits
+    assert (one["digit"], one["pixels"]) == ("7", 2)
+
+
+def test_what_is_claimed_of_all_digits_counts_networks():
+    text = rendered("shift", all_answers() | {"shift": answer()})
+    alone = [claim for claim in shift.Shift.CLAIMS if " and " not in claim]
+    assert text.count("(in 3 of 3 networks)") == len(alone)
+    assert "prevents 80% of these changes (in 3 of 3 networks)" in text
+    assert "makes 0 errors on 20 digits, one trained alike but without augmentation 2" in text
+    assert "95.0% keep their label with it against 40.0% without" in text
+
+
+def test_a_label_that_stays_is_set_against_the_default():
+    said = answer()
+    assert (said.far.survival, said.default.label) == ("default label", 1)
+    assert answer(defaults=defaults(4)).far.survival == "drawn in"
+    text = rendered("shift", all_answers() | {"shift": said})
+    assert "of the 40 images called 1 only 50.0% (48.0% to 52.0%) are 1s, against 96.0% unmoved" in text
+    assert "A blank image, to this network, is a 1 (88%)" in text
+    assert "without augmentation a 7 (88%); even grey" in text

@@ -12,6 +12,8 @@ CNN = {
     "required_accuracy": 0.95,
 }
 METRICS = {
+    "train_images": 3920,
+    "held_out_images": 80,
     "train_accuracy": 0.9,
     "test_accuracy": 0.8,
     "test_errors": 200,
@@ -87,8 +89,16 @@ def test_the_figures_are_those_of_the_first_and_the_last_epoch():
 def test_accuracies_rest_on_the_images_that_they_were_measured_on():
     numbers = answer().numbers
     train, test = numbers["train_accuracy"], numbers["test_accuracy"]
-    assert (train.value, train.n, test.value, test.n) == (0.9, 4000, 0.8, 1000)
+    assert (train.value, train.n, test.value, test.n) == (0.9, 3920, 0.8, 1000)
     assert test.low == pytest.approx(0.7741, abs=1e-4)  # Wilson's, 800 of 1000
     assert test.high == pytest.approx(0.8236, abs=1e-4)
     assert train.low < 0.9 < train.high
     assert (numbers["test_errors"].value, numbers["test_errors"].n) == (200, 1000)
+
+
+def test_images_that_were_held_out_are_not_said_to_be_trained_on():
+    text = words(answer())
+    assert "on 3 920 of the 4 000 training images (the other 80 are held out" in text.replace("\u202f", " ")
+    text = words(answer(train_images=4000, held_out_images=0)).replace("\u202f", " ")
+    assert "on the 4 000 training images in batches" in text
+    assert "held out" not in text

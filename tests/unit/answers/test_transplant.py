@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from answers.test_occlusion import PUBLISHED
 from answers.words import made_up as all_answers
 from answers.words import rendered
 from digitlab.answers import transplant
@@ -14,6 +15,7 @@ def total(patch, *counts, by_content=1):
 
 def success(target, content=True):
     place = {"patch": 8, "donor": 100 + target, "probability": 0.9, "tries_to_first_success": 7}
+    place["ink_hidden"] = 0.5 if target == 7 else 0.375
     return (
         place | {"target": target, "by_content": content} | {"control_label": 6, "control_probability": 0.5}
     )
@@ -26,43 +28,39 @@ def example(**changed):
     return summary | {"totals": totals, "reached": reached, "not_reached": [4]} | changed
 
 
-def rates(sides=(4, 8, 14), **changed):
-    """``changed``: by column, of the largest side, what the three kinds have instead."""
+KINDS = ("piece", "black", "noise", "mismatched")
+HIDDEN = {4: 0.0625, 8: 0.25, 14: 0.4375}
+
+
+def counts(k, net=0.05):
+    """What a row of a table has of the k-th kind; ``net``: of the piece over it."""
+    row = {"tries": 600, "reached": 40 - k, "reached_share": 0.25 + k / 100, "reached_low": 0.125}
+    row |= {"reached_high": 0.375, "piece_only": 30 + k, "control_only": 20 + k}
+    return row | {"net": net, "net_low": net - 0.02, "net_high": net + 0.02}
+
+
+def rates(sides=(4, 8, 14), at=None, **changed):
+    """``changed``: by column, of the side ``at`` or the compared one, what the four kinds have instead."""
     rows = []
     for side in sides:
-        for k, kind in enumerate(("piece", "black", "noise")):
-            row = {"patch": side, "kind": kind, "tries": 600, "flipped": 10 * side + k}
-            for n, name in enumerate(("flipped", "reached", "victims_reached")):
-                low = side / 100 + k / 1000 + n / 200
-                row |= {f"{name}_share": low + 0.01, f"{name}_low": low, f"{name}_high": low + 0.02}
-            row |= {"victims_reached": 9 - k, "landed": 0.4 + k / 10, "confidence": 0.6}
-            row |= {"target_margin": 0.05 * k, "target_margin_low": 0.04 * k, "target_margin_high": 0.06 * k}
-            rows.append(row)
+        for k, kind in enumerate(KINDS):
+            row = {"patch": side, "kind": kind, "flipped": 10 * side + k, "flipped_share": (side + k) / 100}
+            row |= {"flipped_low": side / 200, "flipped_high": side / 50, "landed": 0.4 + k / 10}
+            row |= {"confidence": 0.6, "ink_hidden": HIDDEN.get(side, 0.5), "half_hidden": side / 100}
+            rows.append(row | counts(k, k * side / 1000))
     table = pd.DataFrame(rows)
-    table.loc[table.patch == max(sides), list(changed)] = pd.DataFrame(changed).to_numpy()
+    table.loc[table.patch == (at or sides[-2]), list(changed)] = pd.DataFrame(changed).to_numpy()
     return table
 
 
-# Of three digits: black changes the first at 8, and nothing brings about a class with it.
-SMALLEST = pd.DataFrame(
-    [
-        {"victim": victim, "kind": kind, "flipped": flipped, "reached": reached}
-        for victim, kind, flipped, reached in (
-            (1, "piece", 4, 8),
-            (1, "black", 8, None),
-            (1, "noise", None, None),
-            (2, "piece", 8, 14),
-            (2, "black", None, None),
-            (2, "noise", 14, 14),
-        )
-    ]
-)
+# Black leads to a 7 more often than pieces of 7s do, at the compared side and at the largest.
 TARGETS = pd.DataFrame(
     [
-        {"patch": side, "target": target, "tries": 20, "by_content": 3, "victims_by_content": victims}
-        | {"victims_piece": 5, "victims_black": 4, "victims_noise": 6}
-        for side in (4, 14)
-        for target, victims in ((0, 1), (2, 3), (7, 1))
+        {"patch": side, "target": target, "kind": kind}
+        | counts(k, -0.03 if (target, kind) == (7, "black") else 0.03)
+        for side in (4, 8, 14)
+        for target in (0, 2, 7)
+        for k, kind in enumerate(KINDS)
     ]
 )
 CONFIG = {"occlusion": {"patch": 8}, "transplant": {"all": {"digits": 10}}}
@@ -75,7 +73,7 @@ def everyone(sizes=(4, 8, 14), victims=10):
 
 def answer(config=CONFIG, **changed):
     given = {"example": example(), "everyone": everyone(), "rates": rates(), "targets": TARGETS}
-    return transplant.answer(config, **given | {"smallest": SMALLEST} | changed)
+    return transplant.answer(config, **given | {"published": PUBLISHED} | changed)
 
 
 def made_up():
@@ -124,7 +122,8 @@ def test_tries_on_one_digit_are_summed_over_the_sizes():
     )
     assert (numbers["flipped"].value, numbers["flipped"].n) == (40, 200)
     assert (numbers["black_changes_too"].value, numbers["black_changes_too"].n) == (14 / 40, 40)
-    assert numbers["by_content"].value == 6
+    # Of 8 tries that black brings to the class, the piece does so too in all but 2.
+    assert (numbers["piece_alone"].value, numbers["black_alone"].value) == (6, 2)
     assert answer().example.effect == "content"
     first, second = answer().example.by_size
     shares = {"piece_changed": 0.1, "piece_own": 0.04, "black_changed": 0.2, "black_own": 0.02}
@@ -135,50 +134,98 @@ def test_tries_on_one_digit_are_summed_over_the_sizes():
     assert still.numbers["black_changes_too"].value is None
 
 
+def test_a_success_that_hides_half_of_the_ink_is_said_to():
+    one = answer().example
+    assert one.half_gone == [7]
+    text = rendered("transplant", all_answers() | {"transplant": answer()})
+    assert "In the success shown for 7 the square hides half of the ink or more" in text
+
+
 @pytest.mark.parametrize(
-    ("reached", "black", "noise", "verdict"),
+    ("reached", "lows", "verdict", "not_beyond"),
     [
-        (0, 0.1, 0.1, "never"),
-        (1, 0.1, 0.1, "beyond both"),
-        (1, 0.1, 0.0, "beyond hiding"),
-        (1, 0.0, 0.1, "no more than hiding"),
-        (1, -0.1, -0.1, "no more than hiding"),
+        (0, (0.1, 0.1, 0.1), "never", []),
+        (1, (0.1, 0.1, 0.1), "more than each", []),
+        (1, (0.1, 0.0, 0.1), "more than some", ["noise"]),
+        (1, (-0.1, 0.1, 0.0), "more than some", ["mismatched", "black"]),
+        (1, (0.0, -0.1, -0.1), "no more", ["mismatched", "black", "noise"]),
     ],
 )
-def test_content_adds_what_lies_beyond_the_controls_with_its_whole_interval(reached, black, noise, verdict):
-    table = rates(victims_reached=[reached, 5, 5], target_margin_low=[0, black, noise])
-    assert answer(rates=table).verdict == verdict
+def test_content_adds_what_lies_beyond_the_controls_with_its_whole_interval(
+    reached, lows, verdict, not_beyond
+):
+    said = answer(rates=rates(reached=[reached, 5, 5, 5], net_low=[0, *lows]))
+    assert said.verdict == verdict
+    assert said.everyone.compared.not_beyond == not_beyond
+    # The largest side has a verdict of its own.
+    assert said.everyone.largest.adds == "more than some"
 
 
-def test_what_content_adds_is_said_of_the_largest_side():
-    answered = answer(rates=rates(target_margin=[0, 0.25, 0.5], target_margin_low=[0, 0.2, 0.4]))
-    numbers = answered.numbers
-    assert answered.everyone.largest == 14
-    assert (numbers["over_black"].value, numbers["over_black"].low) == (0.25, 0.2)
-    assert (numbers["over_noise"].value, numbers["over_noise"].low) == (0.5, 0.4)
-    assert (numbers["over_both"].value, numbers["over_both"].low) == (0.25, 0.2)
-    assert (numbers["over_black"].n, numbers["over_black"].unit) == (10, "points")
-    assert answer(rates=rates(target_margin=[0, 0.5, 0.25])).numbers["over_both"].value == 0.25
-    assert [numbers[f"fooled_{kind}"].value for kind in ("piece", "black", "noise")] == [9, 8, 7]
-    shares = [numbers[f"reached_{kind}"] for kind in ("piece", "black", "noise")]
-    assert [share.value for share in shares] == pytest.approx([0.155, 0.156, 0.157])
-    assert (shares[0].low, shares[0].high, shares[0].n) == pytest.approx((0.145, 0.165, 600))
-    assert (numbers["fooled_share"].low, numbers["fooled_share"].high) == pytest.approx((0.15, 0.17))
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"), [(0.1, 0.2, "positive"), (-0.1, 0.2, "undecided"), (-0.2, -0.1, "negative")]
+)
+def test_the_difference_to_a_third_classs_piece_has_a_sign(low, high, verdict):
+    said = answer(rates=rates(net_low=[0, 0, 0, low], net_high=[0, 0, 0, high]))
+    assert said.everyone.compared.net == verdict
+    assert said.everyone.largest.net == "positive"
 
 
-def test_labels_are_changed_at_the_side_of_the_section_on_occlusion():
-    assert answer().everyone.compared == 8
+def test_what_content_adds_is_said_of_the_side_of_the_section_on_occlusion():
     numbers = answer().numbers
-    shares = [numbers[f"flipped_{kind}"].value for kind in ("piece", "black", "noise")]
-    assert shares == pytest.approx([0.09, 0.091, 0.092])
+    assert (answer().everyone.compared.side, answer().everyone.largest.side) == (8, 14)
+    assert numbers["over_mismatched"].value == pytest.approx(0.024)
+    assert (numbers["over_mismatched"].low, numbers["over_mismatched"].high) == pytest.approx((0.004, 0.044))
+    assert (numbers["over_black"].n, numbers["over_black"].unit) == (10, "points")
+    assert (numbers["piece_only"].value, numbers["mismatched_only"].value) == (33, 23)
+    assert (numbers["piece_only"].n, numbers["tries_a_size"].value) == (600, 600)
+    assert (numbers["reached_noise"].value, numbers["reached_noise"].low) == (0.27, 0.125)
+    assert numbers["largest_over_mismatched"].value == pytest.approx(0.042)
+    text = rendered("transplant", all_answers() | {"transplant": answer()})
+    assert "With 8 × 8 pixels, 25.00% of the pieces lead to their own class" in text
+    assert "a difference of 2.40 points (95% interval over 6s 0.40 to 4.40), more than chance gives" in text
+    assert "With 14 × 14 pixels the difference to a third class's piece is 4.2 points (2.2 to 6.2" in text
+
+
+def test_controls_that_beat_pieces_of_a_class_are_named_with_the_classes():
+    for at in (answer().everyone.compared, answer().everyone.largest):
+        assert at.beaten == [{"kind": "black", "targets": [7]}]
+        assert at.comparisons == 9
+        assert [row["target"] for row in at.by_target] == [0, 2, 7]
+        assert at.by_target[2]["black"]["net"] == -0.03
+        assert [row["kind"] for row in at.against] == ["mismatched", "black", "noise"]
+    none = answer(targets=TARGETS.assign(net_high=0.0)).everyone
+    assert none.compared.beaten == []
+    text = rendered("transplant", all_answers() | {"transplant": answer()})
+    assert text.count("Black leads to 7 more often than pieces of their own class do") == 2
+
+
+def test_the_ink_hidden_is_said_and_where_half_is_gone():
+    numbers = answer().numbers
+    assert (numbers["ink_hidden"].value, numbers["largest_ink_hidden"].value) == (0.25, 0.4375)
+    assert numbers["largest_half_hidden"].value == 0.14
+    assert answer().everyone.gone_from is None
+    half = answer(rates=rates(at=14, ink_hidden=[0.5] * 4))
+    assert half.everyone.gone_from == 14
+    text = rendered("transplant", all_answers() | {"transplant": half})
+    assert "that is so on average from 14 pixels on" in text
+    rows = {row["size"]: row for row in answer().everyone.by_size}
+    assert (rows[4]["ink_hidden"], rows[4]["half_hidden"]) == (0.0625, 0.04)
+    assert rows[4]["shares"] == pytest.approx([0.25, 0.28, 0.26, 0.27])
+    assert rows[4]["net"] == pytest.approx(0.012)
+
+
+def test_labels_are_changed_at_the_compared_side():
+    numbers = answer().numbers
+    shares = [numbers[f"flipped_{kind}"].value for kind in KINDS]
+    assert shares == pytest.approx([0.08, 0.09, 0.1, 0.11])
     assert (numbers["landed"].value, numbers["landed_black"].value) == pytest.approx((0.4, 0.5))
     assert numbers["confidence"].value == 0.6
     other = answer(CONFIG | {"occlusion": {"patch": 14}})
-    assert other.everyone.compared == 14
-    assert other.numbers["flipped_piece"].value == pytest.approx(0.15)
+    assert (other.everyone.compared.side, other.everyone.largest) == (14, None)
+    assert other.numbers["flipped_piece"].value == pytest.approx(0.14)
     untried = answer(CONFIG | {"occlusion": {"patch": 9}})
-    assert untried.everyone.compared == 4
-    assert "With 4 × 4 pixels, 5.0% of pieces change it" in rendered(
+    assert untried.everyone.compared.side == 4
+    assert "With 4 × 4 pixels, 4.0% of pieces change it" in rendered(
         "transplant", all_answers() | {"transplant": untried}
     )
 
@@ -189,27 +236,13 @@ def test_labels_are_changed_at_the_side_of_the_section_on_occlusion():
 )
 def test_where_the_labels_go_that_pieces_change(flipped, landed, verdict):
     assert transplant.where_labels_go({"flipped": flipped, "landed": landed}) == verdict
-    table = rates(sides=(4, 8), flipped=[flipped, 1, 1], landed=[landed, 0, 0])
-    assert answer(rates=table, everyone=everyone((4, 8))).everyone.flips == verdict
-
-
-def test_digits_are_counted_up_to_each_side():
-    by_size = {row["size"]: row for row in answer().everyone.up_to}
-    assert by_size[4] == {"size": 4, "area": 16, "counts": [1, 0, 0, 0, 0, 0]}
-    assert by_size[8]["counts"] == [2, 1, 0, 1, 0, 0]
-    assert by_size[14]["counts"] == [2, 1, 1, 2, 0, 1]
-
-
-def test_classes_are_in_the_order_of_what_content_does_at_the_largest_side():
-    table = answer().everyone.by_target
-    assert [(row["patch"], row["target"]) for row in table] == [(14, 2), (14, 0), (14, 7)]
+    assert answer(rates=rates(flipped=[flipped, 1, 1, 1], landed=[landed, 0, 0, 0])).everyone.flips == verdict
 
 
 def test_the_first_digits_are_told_from_all_there_are():
     assert answer().everyone.first
     few = answer(everyone=everyone(victims=9))
     assert not few.everyone.first
-    assert few.numbers["tries_a_size"].value == 9 * 20 * 3
     assert few.everyone.classes == 3
 
 
@@ -219,17 +252,15 @@ def test_one_of_anything_is_one():
     text = rendered("transplant", all_answers() | {"transplant": answer(example=one, everyone=single)})
     assert "1 piece that holds some ink was cut at random" in text
     assert "Of the 1 try that changed the label at all" in text
-    assert "In 1 try the piece led to its own class" in text
+    assert "In 1 try the piece led to its own class where black did not; in 1 black led there" in text
     assert "all 1 correctly classified 6, squares of" in text
-    assert "1 random try: 3 tries a size" in text
-    assert "9 of 1 6 (" in text
+    assert "1 random try: 600 tries a size" in text
 
 
-def test_the_first_screen_says_no_more_than_the_section():
-    mixed = rates(target_margin=[0, 0.02, 0.05], target_margin_low=[0, 0.01, -0.01])
-    answers = all_answers() | {"transplant": answer(rates=mixed)}
-    assert answers["transplant"].verdict == "beyond hiding"
-    assert "brings nothing about that these digits can show" in rendered("findings", answers)
-    both = rates(target_margin=[0, 0.02, 0.05], target_margin_low=[0, 0.01, 0.01])
-    said = rendered("findings", all_answers() | {"transplant": answer(rates=both)})
-    assert "brings its own class about in 2.0 more tries of a hundred (14 × 14 pixels)" in said
+def test_what_others_found_stands_beside_the_verdict():
+    assert (answer().fooled, answer().not_fooled) == (["a"], ["b"])
+    text = rendered("transplant", all_answers() | {"transplant": answer()})
+    assert "published solution A says that a piece fools its network, and gives no control; published" in text
+    elsewhere = answer(published={"robustness": PUBLISHED["robustness"] | {"digit": 9}})
+    assert (elsewhere.fooled, elsewhere.not_fooled) == ([], [])
+    assert "What others found" not in rendered("transplant", all_answers() | {"transplant": elsewhere})

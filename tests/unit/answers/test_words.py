@@ -7,8 +7,8 @@ from typing import Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
-from answers.words import INDEX, TEMPLATES, AnySource, made_up, rendered
-from digitlab.answers.section import Number, Section, written
+from answers.words import INDEX, TEMPLATES, made_up, rendered, told
+from digitlab.answers.section import Number, Section
 from digitlab.answers.sections import SECTIONS
 from digitlab.report import page
 
@@ -48,7 +48,7 @@ def test_every_section_has_an_answer_a_template_and_made_up_tables():
 
 
 def test_the_findings_are_the_first_screens_without_its_tags():
-    answers = {name: written(answer, AnySource()) for name, answer in ANSWERS.items()}
+    answers = {name: told(answer) for name, answer in ANSWERS.items()}
     text = page.findings(TEMPLATES, answers)
     assert [line[:3] for line in text.splitlines() if line[:1] in "12345"] == [f"{n}. " for n in range(1, 6)]
     whole = " ".join(re.sub(r"\b[1-5]\. ", "", text).split())

@@ -8,6 +8,7 @@ from html import unescape
 from conftest import ROOT
 
 from answers.held import HELD
+from digitlab.answers.networks import across
 from digitlab.answers.section import written
 from digitlab.answers.sections import SECTIONS
 from digitlab.report import page
@@ -41,8 +42,14 @@ def source(template):
     return environment.get_template(f"{template}.html")
 
 
+def told(answer):
+    """An answer as it is written down, of three networks that say the same."""
+    sources = {number.source: "results/{run}/any" for number in answer.numbers.values()}
+    return written(answer, AnySource()) | {"replicates": across(answer, [answer, answer], sources)}
+
+
 def rendered(template, answers):
     """A section's text, with made-up answers; tags and runs of space left out."""
-    values = {name: written(answer, AnySource()) for name, answer in answers.items()}
+    values = {name: told(answer) for name, answer in answers.items()}
     html = source(template).render(answers=values)
     return " ".join(unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.DOTALL)).split())

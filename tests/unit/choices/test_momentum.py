@@ -62,3 +62,31 @@ def test_the_border_is_where_theory_changes_its_mind():
         e, m = (e0 + e1) / 2, (m0 + m1) / 2
         around = [(e + de, m + dm) for de in (-0.01, 0.01) for dm in (-0.01, 0.01)]
         assert {momentum.converges(*point) for point in around} == {True, False}
+
+
+def test_an_axis_holds_an_exact_zero_where_it_passes_through_it():
+    for low, high, points in ((-0.4, 4.4, 97), (-1.3, 1.3, 97), (-0.3, 0.6, 10)):
+        values = momentum.axis(low, high, points)
+        assert (values == 0).sum() == 1
+        np.testing.assert_allclose(values, np.linspace(low, high, points), atol=1e-12)
+    assert (momentum.axis(0.1, 1, 10) != 0).all()
+
+
+@given(st.floats(-1, 6), st.floats(-1.5, 1.5), st.floats(0.1, 3))
+def test_the_factor_is_the_steps_spectral_radius(eta, mu, curvature):
+    step = np.array([[1 - eta * curvature, mu], [-eta * curvature, mu]])
+    expected = np.abs(np.linalg.eigvals(step)).max()
+    assert abs(momentum.factor(eta, mu, curvature) - expected) < 1e-6
+
+
+def test_points_that_differ_are_listed_with_their_factor():
+    eta, mu = np.array([0.0, 1.0]), np.array([0.0, 0.5])
+    theory = np.array([[momentum.converges(e, m) for e in eta] for m in mu])
+    ran = theory.copy()
+    ran[0, 0], ran[1, 1] = True, False
+    summary = momentum.agreement(eta, mu, ran, theory)
+    [border, inside] = summary["differing"]
+    assert (border["eta"], border["mu"], border["ran"], border["factor"]) == (0.0, 0.0, True, 1.0)
+    assert (inside["eta"], inside["mu"], inside["ran"]) == (1.0, 0.5, False)
+    assert abs(inside["factor"] - np.sqrt(0.5)) < 1e-12
+    assert (summary["agree"], summary["on_border"]) == (2, 1)

@@ -143,6 +143,21 @@ def test_the_best_point_of_the_grid_trains_the_networks_that_are_measured():
     assert studied() == networks
 
 
+def test_what_the_tried_and_the_chosen_are_right_for_alone_is_counted():
+    networks = studied()
+    [other, chosen] = networks["tried"]
+    assert (chosen["alone"], chosen["chosen_alone"]) == (0, 0)
+    images = networks["validation_images"]
+    assert (images, networks["test_images"]) == (50, 60)
+    difference = chosen["history"][-1]["validation_accuracy"] - other["history"][-1]["validation_accuracy"]
+    assert other["chosen_alone"] - other["alone"] == round(difference * images)
+    assert networks["parameters"] == 784 * 16 + 16 + 16 * 8 + 8 + 8 * 10 + 10
+    hits = torch.tensor([[1, 1, 0, 0], [1, 0, 1, 0], [0, 0, 1, 1]]).bool()
+    assert optimizers.alone(hits, 1)[0] == {"alone": 1, "chosen_alone": 1}
+    assert optimizers.alone(hits, 1)[2] == {"alone": 1, "chosen_alone": 1}
+    assert optimizers.alone(hits, 0)[2] == {"alone": 2, "chosen_alone": 2}
+
+
 def test_the_test_images_choose_nothing():
     networks, poisoned = studied(), studied(test_seed=5)
     assert poisoned["tried"] == networks["tried"]

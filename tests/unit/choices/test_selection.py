@@ -15,20 +15,24 @@ def test_the_best_is_the_most_accurate_on_held_out_images():
     assert selection.best(points[3:]) is points[3]
 
 
-def record(name, accuracy, rate):
-    history = [{"cost": 0.1, "validation_accuracy": accuracy}]
-    tried = [
-        {"settings": {"learning_rate": rate}, "history": history},
-        {
-            "settings": {"learning_rate": 9 * rate},
-            "history": [{"cost": 0.1, "validation_accuracy": accuracy - 0.1}],
-        },
-    ]
-    return {"optimizer": name, "tried": tried}
+def record(name, accuracies, rate, best_tried=0.99):
+    def history(accuracy):
+        return [{"cost": 0.1, "validation_accuracy": 1.0}, {"cost": 0.1, "validation_accuracy": accuracy}]
+
+    tried = [{"settings": {"learning_rate": rate}, "history": history(best_tried)}]
+    fits = [{"test_accuracy": 1 - accuracy, "history": history(accuracy)} for accuracy in accuracies]
+    return {"optimizer": name, "settings": {"learning_rate": rate}, "tried": tried, "fits": fits}
 
 
-def test_the_best_optimizers_rate_is_multiplied():
-    name, grid = selection.around([record("sgd", 0.8, 0.1), record("adam", 0.9, 0.01)], [0.5, 2])
+def test_the_winner_is_best_on_the_held_out_images_on_average_over_its_networks():
+    # Neither one network, nor the one that tried the settings, nor the test images decide.
+    records = [record("sgd", [0.8, 0.99], 0.1), record("adam", [0.9, 0.91], 0.01, best_tried=0.5)]
+    assert selection.winner(records)["optimizer"] == "adam"
+    assert selection.validated(records[0]) == 0.895
+
+
+def test_the_winners_rate_is_multiplied():
+    name, grid = selection.around([record("sgd", [0.8], 0.1), record("adam", [0.9], 0.01)], [0.5, 2])
     assert name == "adam"
     assert grid == [{"learning_rate": 0.005}, {"learning_rate": 0.02}]
 

@@ -56,7 +56,7 @@ def test_descent_on_lambda_stands_by_step_with_and_without_a_floor():
 
 def test_the_summary_says_where_lambda_crossed_zero_and_how_far_the_prediction_is_off():
     table = weight_decay.learned(**LEARNED)
-    summary = weight_decay.summary(MEASURED, np.array([1, 0.9, 0.75]), table)
+    summary = weight_decay.summary(MEASURED, np.array([1, 0.9, 0.75]), table, {"weights": 7}, [])
     crossed = summary["crossed_zero_after"]
     assert table.free_decay[crossed] < 0 <= table.free_decay[crossed - 1]
     assert summary["largest_difference"] == pytest.approx(0.1)
@@ -67,4 +67,43 @@ def test_the_summary_says_where_lambda_crossed_zero_and_how_far_the_prediction_i
     )
     assert (summary["images"], summary["dead_pixels"], summary["weights"]) == (400, 56, 1680)
     short = weight_decay.learned(**LEARNED | {"steps": 2})
-    assert weight_decay.summary(MEASURED, np.ones(3), short)["crossed_zero_after"] is None
+    assert weight_decay.summary(MEASURED, np.ones(3), short, {}, [])["crossed_zero_after"] is None
+
+
+def test_large_weights_shrink_as_predicted_until_the_data_hold_them():
+    random = np.random.default_rng(0)
+    images = random.integers(0, 256, (600, 28, 28), np.uint8)
+    train = Split(images, random.integers(0, 10, 600).astype(np.uint8))
+    found = weight_decay.wide(train, 0.01, 120.0, 20, 400, 12, 1)
+    assert (found["weights"], len(found["sizes"])) == (784 * 30 + 30 * 10, 13)
+    assert found["sizes"][0] == pytest.approx(1, abs=0.02)
+    predicted = weight_decay.shrinkage(0.01, 120.0, 20, 12)
+    assert found["sizes"][2] / found["sizes"][0] == pytest.approx(predicted[2], rel=0.1)
+    assert weight_decay.wide(train, 0.01, 120.0, 20, 400, 12, 1)["sizes"].tolist() == found["sizes"].tolist()
+
+
+def test_the_tail_is_where_a_size_is_twice_the_prediction():
+    predicted = np.array([1, 0.5, 0.25, 0.125])
+    found = weight_decay.tail(2 * np.array([1, 0.52, 0.3, 0.3]), predicted, 16)
+    assert (found["as_predicted"], found["tails_off"]) == (1, 3)
+    assert (found["last"], found["times"]) == (pytest.approx(0.6), pytest.approx(2.4))
+    kept = weight_decay.tail(predicted, predicted, 16)
+    assert (kept["as_predicted"], kept["tails_off"]) == (3, None)
+
+
+def test_eta_goes_down_the_derivative_of_the_cost_after_the_step_that_it_took():
+    def cost(rate):
+        w = 0.0 - rate * (0.0 - 10)
+        return (w - 10) ** 2 / 2
+
+    derivative = (cost(0.1 + 1e-6) - cost(0.1 - 1e-6)) / 2e-6
+    after_one, after_two = (weight_decay.learned_rate(0.1, 0.001, 10, steps)["rate"] for steps in (1, 2))
+    assert after_one == 0.1
+    assert after_two - 0.1 == pytest.approx(-0.001 * derivative, rel=1e-6)
+
+
+def test_an_eta_that_stays_is_plain_descent():
+    found = weight_decay.learned_rate(0.1, 0.0, 10, 20)
+    assert found["cost"] == pytest.approx((10 * 0.9**20) ** 2 / 2)
+    assert found["rate"] == 0.1
+    assert weight_decay.learned_rate(0.01, 0.1, 10, 35) == {"own": 0.1, "rate": None, "cost": None}

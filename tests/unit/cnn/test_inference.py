@@ -90,3 +90,14 @@ def test_a_saved_network_is_loaded_folded(tmp_path):
     it = inference.load(tmp_path / "model.safetensors")
     x = images(3, 28, 28)
     np.testing.assert_allclose(network.probabilities(it, x), network.probabilities(net, x), atol=1e-5)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_folded_it_reads_between_its_layers_what_it_read(name):
+    net = trained(name)
+    folded, x = inference.Folded(net), network.as_input(images(3, 28, 28))
+    with torch.inference_mode():
+        for layer in range(len(net.convolutions) + 1):
+            read = folded.activations(x, layer)
+            torch.testing.assert_close(read, net.activations(x, layer), rtol=1e-4, atol=1e-4)
+            torch.testing.assert_close(folded.logits(read, layer), net(x), rtol=1e-4, atol=1e-4)

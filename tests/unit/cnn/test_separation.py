@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
 from digitlab.cnn import network, separation
@@ -32,33 +34,38 @@ def test_the_probe_is_about_as_good_as_logistic_regression():
     train, test = groups(0), groups(1)
     model = LogisticRegression().fit(np.concatenate(train), np.repeat((0, 1), 300))
     right = (model.predict(np.concatenate(test)) == np.repeat((0, 1), 300)).sum()
-    assert abs(separation.probe(train, test) - right) <= 6
-    assert separation.probe(train, test) > 540
+    found, of_train = separation.probe(train, test, train)
+    assert abs(found.sum() - right) <= 6
+    assert found.sum() > 540
+    assert found.shape == of_train.shape == (600,)
+    assert found[:300].sum() != found[300:].sum()
+    turned = separation.probe(train, test[::-1])[0]
+    np.testing.assert_array_equal(turned, ~np.concatenate([found[300:], found[:300]]))
 
 
-def maps(seed):
-    random = np.random.default_rng(seed)
-    first, second = random.normal(0, 1, (2, 200, 5, 3, 4)).astype(np.float32)
-    first[:, 2, 1, 3] += 4
-    return first, second
+@given(
+    st.lists(st.integers(0, 8), min_size=1, max_size=12), st.lists(st.integers(0, 8), min_size=1, max_size=12)
+)
+def test_no_other_threshold_is_right_more_often(above, below):
+    above, below = np.array(above, float), np.array(below, float)
+
+    def right(limit):
+        return (above > limit).sum() + (below <= limit).sum()
+
+    every = [-np.inf, *np.arange(-0.25, 9, 0.5), np.inf]
+    assert right(separation.threshold(above, below)) == max(map(right, every))
 
 
-def test_the_place_that_separates_is_found_and_named():
-    right, areas = separation.places(maps(0), maps(1))
-    assert right.shape == areas.shape == (3, 4)
-    assert np.unravel_index(right.argmax(), right.shape) == (1, 3)
-    assert right[1, 3] > 380
-    assert areas[1, 3] > 0.98
-    assert np.delete(right.ravel(), 7).max() < 250
-    centres = [[6.0, 13.5, 21.0], [5.0, 10.0, 15.0, 21.0]]
-    typical = [np.zeros((28, 28)), np.zeros((28, 28))]
-    typical[0][4:24, 4:24] = 200
-    images = [np.zeros((200, 28, 28), np.uint8), np.zeros((200, 28, 28), np.uint8)]
-    images[1][:50, 14, 21] = 255
-    first = separation.best_places(right, areas, centres, images, typical)[0]
-    assert (first["row"], first["column"], first["part"]) == (1, 3, "middle right")
-    assert (first["ink_first"], first["ink_second"]) == (0, 0.25)
-    assert first["low"] < first["share"] == right[1, 3] / 400 < first["high"]
+def test_a_threshold_is_fitted_on_training_images_and_judged_on_test_images():
+    train, test = groups(0), groups(1)
+    first, second = separation.channels(train, test)[:2]
+    limit = separation.threshold(train[0][:, 1], train[1][:, 1])
+    assert first["threshold_share"] == ((test[0][:, 1] > limit).sum() + (test[1][:, 1] <= limit).sum()) / 600
+    assert first["threshold_low"] < first["threshold_share"] < first["threshold_high"]
+    # The other way round for the channel that is larger for the second class.
+    limit = separation.threshold(-train[0][:, 3], -train[1][:, 3])
+    found = ((-test[0][:, 3] > limit).sum() + (-test[1][:, 3] <= limit).sum()) / 600
+    assert second["threshold_share"] == found > 0.6
 
 
 def test_subsets_are_the_first_and_random_ones():

@@ -24,6 +24,7 @@ def recipe(**changed):
         "warmup": 0.3,
         "weight_decay": 0.01,
         "label_smoothing": 0.0,
+        "held_out": 0.0,
         "augmentation": NO_AUGMENTATION,
         "precision": "fp32",
         "seed": 1,
@@ -151,3 +152,27 @@ def test_a_finished_training_is_read_and_not_run_again(tmp_path, monkeypatch):
     )
     fitted = network.probabilities(training.network, images).argmax(1)
     assert first.train_accuracy == (fitted == labels).mean()
+
+
+def test_images_are_held_out_by_the_seed_alone_and_none_is_lost():
+    images, labels = stripes(200)
+    images[:, 0, 0] = np.arange(200)
+    dataset = mnist.Dataset(mnist.Split(images, labels), mnist.Split(*stripes(5)))
+    rest, held, indices = train.hold_out(dataset, 0.1, seed=3)
+    assert (len(rest.train), len(held), rest.test) == (180, 20, dataset.test)
+    assert (np.diff(indices) > 0).all()
+    np.testing.assert_array_equal(held.images, images[indices])
+    np.testing.assert_array_equal(held.labels, labels[indices])
+    seen = [*rest.train.images[:, 0, 0], *held.images[:, 0, 0]]
+    assert sorted(seen) == list(range(200))
+    other = mnist.Dataset(mnist.Split(images[::-1], labels[::-1]), dataset.test)
+    np.testing.assert_array_equal(train.hold_out(other, 0.1, seed=3)[2], indices)
+    assert train.hold_out(dataset, 0.1, seed=4)[2].tolist() != indices.tolist()
+
+
+def test_a_share_of_none_holds_nothing_out():
+    images, labels = stripes(20)
+    dataset = mnist.Dataset(mnist.Split(images, labels), mnist.Split(*stripes(5)))
+    rest, held, indices = train.hold_out(dataset, 0, seed=1)
+    np.testing.assert_array_equal(rest.train.images, images)
+    assert (len(held), len(indices), held.images.shape) == (0, 0, (0, 28, 28))

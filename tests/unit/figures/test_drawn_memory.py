@@ -34,6 +34,11 @@ def faded(slope=-0.5):
         "lstm0_h": 7 * FALLING,
         "lstm0_s": 1 + 0.1 * FALLING,
     }
+    # Networks drawn alike: the middle one, one below and one above.
+    spread = np.array([[0.0], [-1], [1]]) * (np.arange(STEPS) > 0)
+    for name, values in curves.items():
+        if not name.endswith("bound"):
+            curves[name] = values[None] if name.startswith("worked") else values + spread
     kinds = {"worked": "rnn", "rnn0": "rnn", "gru": "gru", "lstm0": "lstm"}
     networks = [{"key": key, "kind": kind, "label": f"network {key}"} for key, kind in kinds.items()]
     return memory.fading(curves, {"steps": STEPS, "networks": networks}), falling
@@ -57,7 +62,7 @@ def test_gradients_are_drawn_relative_to_the_last_step_by_lag():
 def test_of_an_lstm_the_states_gradient_is_drawn_and_the_gru_dashed_on_top():
     gated = faded()[0].axes[2]
     assert gated.get_title() == "gated networks"
-    assert legend(gated) == ["network lstm0", "network gru"]
+    assert legend(gated) == ["network lstm0, by s", "network gru, by h"]
     np.testing.assert_allclose([line.get_ydata() for line in gated.lines], [0.1 * FALLING, FALLING])
     assert [line.get_linestyle() for line in gated.lines] == ["-", "--"]
     assert gated.get_ylim() == (-25, 3)
@@ -112,3 +117,10 @@ def test_updates_are_dots_and_networks_that_did_not_solve_their_task_are_crosses
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
     assert [label.get_text() for label in axes.get_xticklabels()] == ["10", "100"]
     assert [text.get_text() for text in axes.texts] == ["1", "not within 200"]
+
+
+def test_the_range_of_networks_drawn_alike_is_shaded():
+    gated = faded()[0].axes[2]
+    path = gated.collections[-1].get_paths()[0].vertices
+    at_last = path[path[:, 0] == STEPS - 1, 1]
+    np.testing.assert_allclose([at_last.min(), at_last.max()], FALLING[-1] + np.array([-1, 1]))

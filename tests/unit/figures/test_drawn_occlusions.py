@@ -101,6 +101,8 @@ def test_parts_are_bars_with_intervals_and_the_sign_as_colour():
             "drop_low": [0.4, 0.2, 0.0],
             "drop_high": [0.7, 0.3, 0.0],
             "beyond_ink": [0.125, -0.25, 0.01],
+            "beyond_ink_low": [0.1, -0.5, 0.0],
+            "beyond_ink_high": [0.2, -0.125, 0.02],
         }
     )
     fig = occlusions.parts(table, {"digit": 6})
@@ -113,7 +115,10 @@ def test_parts_are_bars_with_intervals_and_the_sign_as_colour():
     ends = [segment[:, 0] for segment in intervals.get_segments()]
     np.testing.assert_allclose(ends, [[20, 30], [40, 70]])
     assert left.get_title() == "Fall in the probability of 6"
-    assert right.get_title() == "More than the ink hidden explains"
+    assert right.get_title() == "More than the amount of ink explains"
+    [intervals] = right.collections
+    ends = [segment[:, 0] for segment in intervals.get_segments()]
+    np.testing.assert_allclose(ends, [[-50, -12.5], [10, 20]])
 
 
 def test_sizes_are_three_lines_in_per_cent():

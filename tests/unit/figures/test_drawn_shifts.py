@@ -120,3 +120,26 @@ def test_both_axes_at_once_are_shares_of_all_and_of_one_class():
     assert one.images[0].get_clim() == (0, 100)
     assert [line.get_xydata().tolist() for line in one.lines] == [[[0, 0]]]
     assert (every.get_xlabel(), every.get_ylabel()) == ("pixels to the right", "pixels down")
+
+
+def test_precision_stands_beside_recall_and_the_ink_that_is_lost():
+    rows = []
+    for digit in (1, 7):
+        for pixels, recall, precision in ((-1, 0.75, 0.5), (0, 1, 1), (1, 0.875, 0.25)):
+            row = {"pixels": pixels, "digit": digit if digit == 1 else 7}
+            for name, share in (("recall", recall), ("precision", precision)):
+                share = share if digit == 1 else 0.0
+                row |= {f"{name}_share": share, f"{name}_low": share - 0.125, f"{name}_high": share + 0.125}
+            rows.append(row)
+    ink = pd.DataFrame({"pixels": [-1, 0, 1], "cut_share": [0.5, 0, 0.25], "lost": [0.125, 0, 0.0625]})
+    labels, lost = shifts.precision(pd.DataFrame(rows), ink, 1).axes
+    drawn = {line.get_label(): line.get_ydata().tolist() for line in labels.lines}
+    assert drawn == {
+        "of the 1s, called 1: recall": [75, 100, 87.5],
+        "of those called 1, 1s: precision": [50, 100, 25],
+    }
+    assert labels.lines[0].get_xdata().tolist() == [-1, 0, 1]
+    assert labels.collections[1].get_paths()[0].get_extents().extents.tolist() == [-1, 12.5, 1, 112.5]
+    drawn = {line.get_label(): line.get_ydata().tolist() for line in lost.lines}
+    assert drawn == {"digits that lose ink": [50, 0, 25], "share of the ink lost, mean": [12.5, 0, 6.25]}
+    assert lost.get_xlabel() == "pixels to the left (−) or right (+)"

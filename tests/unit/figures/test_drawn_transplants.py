@@ -48,39 +48,44 @@ def test_no_success_is_said(draw):
 def test_rates_are_a_line_for_each_kind_of_square():
     rows = []
     for patch in (4, 8):
-        for k, kind in enumerate(("piece", "black", "noise")):
-            row = {"patch": patch, "kind": kind}
-            for n, name in enumerate(("flipped", "reached", "victims_reached")):
-                share = (patch + k + n) / 16
-                row |= {f"{name}_share": share, f"{name}_low": share - 0.125, f"{name}_high": share + 0.25}
+        for k, kind in enumerate(("piece", "black", "noise", "mismatched")):
+            row = {"patch": patch, "kind": kind, "ink_hidden": patch / 16}
+            for n, name in enumerate(("flipped_share", "reached_share", "net")):
+                share, stem = (patch + k + n) / 16, name.removesuffix("_share")
+                row |= {name: share, f"{stem}_low": share - 0.125, f"{stem}_high": share + 0.25}
             rows.append(row)
     fig = transplants.rates(pd.DataFrame(rows))
-    titles = ["Tries: label changed", "Tries: piece's class seen", "Digits: piece's class seen\nin some try"]
+    titles = ["Tries: label changed", "Tries: piece's class seen", "Piece's class: piece less control"]
     assert [axes.get_title() for axes in fig.axes] == titles
     kinds = {
         "piece of a digit": style.BLUE,
         "black": style.BLACK,
         "the piece's pixels shuffled": style.ORANGE,
+        "piece of a third class": style.GREEN,
     }
     for n, axes in enumerate(fig.axes):
-        assert {line.get_label(): line.get_color() for line in axes.lines} == kinds
-        for k, line in enumerate(axes.lines):
+        lines = [line for line in axes.lines if not line.get_label().startswith("_")]
+        # The piece has no difference to itself.
+        first = n == 2
+        assert {line.get_label(): line.get_color() for line in lines} == dict(list(kinds.items())[first:])
+        for k, line in enumerate(lines, first):
             assert line.get_xdata().tolist() == [4, 8]
             assert line.get_ydata().tolist() == [100 * (4 + k + n) / 16, 100 * (8 + k + n) / 16]
-        low, high = 100 * (4 + n) / 16 - 12.5, 100 * (8 + n) / 16 + 25
+        low, high = 100 * (4 + first + n) / 16 - 12.5, 100 * (8 + first + n) / 16 + 25
         assert axes.collections[0].get_paths()[0].get_extents().extents.tolist() == [4, low, 8, high]
         assert axes.get_xticks().tolist() == [4, 8]
-        assert axes.get_ylim()[0] == 0
+        assert [label.get_text() for label in axes.get_xticklabels()] == ["4\n25%", "8\n50%"]
+    assert fig.axes[0].get_ylim()[0] == fig.axes[1].get_ylim()[0] == 0
     assert [text.get_text() for text in fig.legends[0].get_texts()] == list(kinds)
-    assert fig.axes[0].get_ylabel() == "%"
+    assert [axes.get_ylabel() for axes in fig.axes] == ["%", "", "points"]
 
 
 def test_the_best_are_the_digit_the_donor_and_the_two_together():
     record = {"target": 5, "patch": 4, "source_row": 10, "source_column": 20, "row": 8, "column": 15}
     pictures = {"originals": grey(1), "donors": grey(2), "images": grey(3)}
-    fig = transplants.best(pictures, {"best": [record | {"piece_probability": 0.5}]})
+    fig = transplants.best(pictures, {"best": [record | {"piece_probability": 0.5, "ink_hidden": 0.25}]})
     names, columns = fig.axes[::2], fig.axes[1::2]
     assert [axes.texts[0].get_text() for axes in names] == ["digit", "donor", "together"]
     assert [shown(axes) for axes in columns] == [1, 2, 3]
     assert [squares(axes) for axes in columns] == [[], [(19.5, 9.5, 4)], [(14.5, 7.5, 4)]]
-    assert columns[2].get_title() == "5: 50%"
+    assert columns[2].get_title() == "5: 50%\n25% hidden"

@@ -3,10 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from scipy import stats
 from torch import nn
 
 from digitlab.cnn.network import probabilities
 from digitlab.robustness import controls, transplant
+
+SOURCE = ("donor", "source_row", "source_column")
 
 
 class Content(nn.Module):
@@ -21,23 +24,25 @@ class Content(nn.Module):
         dark = images.sum((1, 2)) < 60
         label = torch.where(pairs, 7, torch.where(dark, 1, 6))
         logits = torch.zeros(len(images), 10)
+        # How sure it is depends on where the ink lies.
+        logits[:, 0] = (images * torch.linspace(0, 1, 28)).sum((1, 2)) / 100
         logits[torch.arange(len(images)), label] = 6.0
         return logits
 
 
 def protocol(patch=6, tries=12, grey=40):
     images = np.full((6, 28, 28), grey, np.uint8)
-    donors = np.zeros((2, 28, 28), np.uint8)
+    donors = np.zeros((3, 28, 28), np.uint8)
     donors[:, ::2, ::3] = 1  # some ink everywhere
     for r in range(0, 27, 4):
-        donors[:, r : r + 2, ::3] = 255
+        donors[:2, r : r + 2, ::3] = 255
     images = np.concatenate([images, donors])
     made = controls.run(
         network=Content(),
         images=images,
         victims=np.array([0, 3, 5]),
         digit=6,
-        donors={7: np.array([6, 7]), 2: np.array([6])},
+        donors={7: np.array([6, 7]), 2: np.array([8])},
         patch=patch,
         tries=tries,
         random=np.random.default_rng(0),
@@ -47,47 +52,105 @@ def protocol(patch=6, tries=12, grey=40):
 
 def test_everything_can_be_laid_again_from_the_record_and_says_the_same():
     images, made = protocol()
-    for v, k, t in np.ndindex(made.row.shape):
-        record = {name: getattr(made, name)[v, k, t] for name in ("donor", "source_row", "source_column")}
-        record |= {"row": made.row[v, k, t], "column": made.column[v, k, t]}
+    for v, k, t in np.ndindex(made.hidden.shape):
+        record = {name: getattr(made.drawn, name)[v, k, t] for name in controls.DRAWN}
         record |= {"patch": 6, "victim": made.victims[v]}
-        p = probabilities(Content(), transplant.pasted(images, record)[None])[0]
-        assert p.argmax() == made.labels["piece"][v, k, t]
-        assert p.max() == pytest.approx(made.confidence["piece"][v, k, t])
+        third = record | {name: record[f"other_{name[7:] or 'donor'}"] for name in SOURCE}
+        assert third["donor"] in {0: (6, 7), 1: (8,)}[k]  # neither a 6 nor the class aimed at
+        for kind, laid in (("piece", record), ("mismatched", third)):
+            p = probabilities(Content(), transplant.pasted(images, laid)[None])[0]
+            assert p.argmax() == made.labels[kind][v, k, t]
+            assert p.max() == pytest.approx(made.confidence[kind][v, k, t])
         black = images[made.victims[v]].copy()
         black[record["row"] :, record["column"] :][:6, :6] = 0
-        assert probabilities(Content(), black[None])[0].argmax() == made.labels["black"][v, k, t]
+        p = probabilities(Content(), black[None])[0]
+        assert p.argmax() == made.labels["black"][v, k, t]
+        assert p.max() == pytest.approx(made.confidence["black"][v, k, t])
 
 
-def test_rates_are_counts_over_tries_and_digits():
+def test_rates_are_counts_over_tries_and_means_over_digits():
     _, made = protocol()
-    for row in made.rates():
-        labels = made.labels[row["kind"]]
+    rows = {row["kind"]: row for row in made.rates()}
+    assert list(rows) == ["piece", "black", "noise", "mismatched"]
+    piece = made.labels["piece"] == made.targets[:, None]
+    for kind, row in rows.items():
+        labels = made.labels[kind]
+        control = labels == made.targets[:, None]
         assert row["tries"] == labels.size == 3 * 2 * 12
         assert row["flipped"] == (labels != 6).sum()
         assert row["reached"] == (labels[:, 0] == 2).sum() + (labels[:, 1] == 7).sum()
-        assert row["victims_flipped"] == sum((labels[v] != 6).any() for v in range(3))
         assert row["flipped_low"] <= row["flipped_share"] <= row["flipped_high"]
-    piece, black, noise = made.rates()
-    assert (piece["margin"], piece["target_margin"]) == (0, 0)
-    assert black["reached"] == 0
-    assert black["target_margin"] == pytest.approx(piece["reached_share"])
-    assert noise["target_margin"] == pytest.approx(piece["reached_share"] - noise["reached_share"])
+        assert row["piece_only"] == sum(a and not b for a, b in zip(piece.flat, control.flat, strict=True))
+        assert row["control_only"] == sum(b and not a for a, b in zip(piece.flat, control.flat, strict=True))
+        # Both directions make the net, and its interval is Student's statistic with the normal's quantile.
+        assert row["net"] == pytest.approx((row["piece_only"] - row["control_only"]) / row["tries"])
+        by_digit = piece.mean((1, 2)) - control.mean((1, 2))
+        if by_digit.any():
+            half = stats.sem(by_digit) * stats.norm.ppf(0.975)
+            assert (row["net_low"], row["net_high"]) == pytest.approx((row["net"] - half, row["net"] + half))
+    assert rows["piece"]["net"] == rows["piece"]["margin"] == 0
+    assert rows["black"]["reached"] == 0
+    # A third class's piece leads to 7 where it is cut from a 7, and that was not aimed at.
+    assert rows["mismatched"]["reached"] == 0 < rows["mismatched"]["flipped"]
 
 
-def test_what_content_adds_is_what_neither_control_does():
+def test_each_class_has_its_own_net_and_they_add_up():
     _, made = protocol()
-    two, seven = made.by_target()
-    assert (two["target"], seven["target"]) == (2, 7)
-    assert (two["piece"], two["by_content"]) == (0, 0)
-    assert seven["piece"] == (made.labels["piece"][:, 1] == 7).sum() > 0
-    expected = (made.labels["piece"][:, 1] == 7) & (made.labels["noise"][:, 1] != 7)
-    assert seven["by_content"] == expected.sum()
+    of_class = {(row["target"], row["kind"]): row for row in made.by_target()}
+    assert len(of_class) == 2 * 4
+    assert of_class[2, "piece"]["reached"] == 0
+    assert of_class[7, "piece"]["reached"] == (made.labels["piece"][:, 1] == 7).sum() > 0
+    for row in made.rates():
+        both = [of_class[target, row["kind"]] for target in (2, 7)]
+        for name in ("tries", "reached", "piece_only", "control_only"):
+            assert sum(part[name] for part in both) == row[name]
+        assert sum(part["net"] for part in both) / 2 == pytest.approx(row["net"])
+
+
+def test_a_control_that_does_better_has_a_net_below_zero():
+    piece = np.array([[True, False], [False, False]])
+    control = np.array([[False, True], [True, True]])
+    row = controls.against(piece, control)
+    assert (row["piece_only"], row["control_only"], row["reached"], row["tries"]) == (1, 3, 3, 4)
+    assert row["net"] == -0.5
+
+
+def test_the_ink_hidden_is_that_under_the_square():
+    images, made = protocol(patch=14)
+    images[:6, :14] *= 2
+    assert made.rates()[0]["ink_hidden"] == pytest.approx(196 / 784)  # of even ink
+    half = transplant.hidden(images[0], np.array([0, 14, 7]), np.array([0, 0, 3]), 14)
+    np.testing.assert_allclose(half, [1 / 3, 1 / 6, 1 / 4])
+    hiding = replace(made, hidden=np.where(np.arange(12) < 3, 0.5, 0.49) * np.ones_like(made.hidden))
+    assert hiding.rates()[0]["half_hidden"] == 0.25
+
+
+def test_what_is_shown_is_what_no_control_does():
+    _, made = protocol()
+    led = [made.labels[kind][:, 1] == 7 for kind in ("noise", "mismatched")]
+    expected = (made.labels["piece"][:, 1] == 7) & ~led[0] & ~led[1]
+    np.testing.assert_array_equal(made.by_content()[:, 1], expected)
     best = made.best()
     assert set(best) == {7}
     assert best[7]["piece_label"] == 7
-    assert best[7]["black_label"] != 7
-    assert best[7]["noise_label"] != 7
+    assert 7 not in {best[7][f"{kind}_label"] for kind in controls.CONTROLS}
+    v = made.victims.tolist().index(best[7]["victim"])
+    assert best[7]["ink_hidden"] in made.hidden[v, 1]
+
+
+def test_the_record_holds_every_try_of_every_side():
+    small, large = protocol(patch=1)[1], protocol(patch=8)[1]
+    found = controls.record([small, large])
+    assert (found["patches"].tolist(), found["victims"].tolist(), found["targets"].tolist()) == (
+        [1, 8],
+        [0, 3, 5],
+        [2, 7],
+    )
+    for at, made in enumerate((small, large)):
+        for name in controls.DRAWN:
+            np.testing.assert_array_equal(found[name][at], getattr(made.drawn, name))
+        for kind in controls.KINDS:
+            np.testing.assert_array_equal(found[kind][at], made.labels[kind])
 
 
 def test_noise_has_the_pieces_own_pixels():
@@ -95,14 +158,6 @@ def test_noise_has_the_pieces_own_pixels():
     noise = controls.shuffled(pieces, np.random.default_rng(1))
     np.testing.assert_array_equal(np.sort(noise.reshape(5, -1)), np.sort(pieces.reshape(5, -1)))
     assert (noise != pieces).any((1, 2)).all()
-
-
-def test_the_smallest_side_is_the_first_that_works():
-    small, large = protocol(patch=1)[1], protocol(patch=8)[1]
-    rows = {(row["victim"], row["kind"]): row for row in controls.smallest([large, small])}
-    for v, victim in enumerate((0, 3, 5)):
-        assert rows[victim, "piece"]["reached"] == (8 if large.reached("piece")[v].any() else None)
-        assert rows[victim, "black"]["reached"] is None
 
 
 def test_successes_are_shown_at_the_smallest_side_that_had_one():
@@ -117,11 +172,6 @@ def test_successes_are_shown_at_the_smallest_side_that_had_one():
     assert controls.gallery(images, [])["images"].shape == (0, 28, 28)
 
 
-def test_one_digit_has_margins_without_a_width():
-    made = protocol()[1]
-    one = {name: getattr(made, name)[:1] for name in ("victims", "donor", "source_row", "source_column")}
-    one |= {"row": made.row[:1], "column": made.column[:1]}
-    for name in ("labels", "confidence"):
-        one[name] = {kind: values[:1] for kind, values in getattr(made, name).items()}
-    _, black, _ = replace(made, **one).rates()
-    assert black["target_margin_low"] == black["target_margin"] == black["target_margin_high"]
+def test_one_digit_has_a_net_without_a_width():
+    row = controls.against(np.array([[True, False]]), np.array([[False, False]]))
+    assert row["net_low"] == row["net"] == row["net_high"] == 0.5

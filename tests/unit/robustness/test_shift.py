@@ -3,6 +3,8 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
+from sklearn.metrics import precision_recall_fscore_support
 from torch.nn import functional
 
 from digitlab.cnn.network import probabilities
@@ -14,8 +16,10 @@ from digitlab.robustness.shift import (
     fill_differences,
     filled_otherwise,
     first_of_each,
+    ink_lost,
     moves,
     predictions,
+    retrieved,
     shift,
 )
 
@@ -195,3 +199,40 @@ def test_real_digits_with_ink_near_the_border_are_clamped(real_mnist, pixels):
     moved = shift(touching, right=pixels)
     np.testing.assert_array_equal(moved[:, :, pixels:], zero_filled[:, :, pixels:])
     np.testing.assert_array_equal(moved[:, :, :pixels], np.repeat(touching[:, :, :1], pixels, 2))
+
+
+@given(st.integers(0, 20))
+def test_precision_and_recall_are_those_of_scikit_learn(seed):
+    random = np.random.default_rng(seed)
+    truth, given_labels = random.integers(0, 9, 60), random.integers(1, 10, 60)
+    rows = retrieved(given_labels, truth)
+    precision, recall, _, members = precision_recall_fscore_support(
+        truth, given_labels, labels=range(10), zero_division=np.nan
+    )
+    for row, p, r, n in zip(rows, precision, recall, members, strict=True):
+        assert row["members"] == n
+        for name, expected, total in (("precision", p, row["given"]), ("recall", r, n)):
+            if not total:
+                assert np.isnan(expected)
+                assert row[f"{name}_share"] is row[f"{name}_low"] is row[f"{name}_high"] is None
+                continue
+            assert row[f"{name}_share"] == pytest.approx(expected)
+            ends = stats.binomtest(row["hits"], int(total)).proportion_ci(method="wilson")
+            assert (row[f"{name}_low"], row[f"{name}_high"]) == pytest.approx(
+                (ends.low, ends.high), abs=1e-12
+            )
+
+
+def test_the_ink_lost_is_what_a_zero_filled_move_lacks():
+    images = np.random.default_rng(0).integers(0, 256, (5, 28, 28), np.uint8)
+    images[0, :, :9] = 0
+    images[1, :, 20:] = 0
+    ink = images.sum((1, 2), dtype=float)
+    rows = ink_lost(images, 10)
+    assert [row["pixels"] for row in rows] == list(range(-10, 11))
+    for row in rows:
+        left = shift(images, right=row["pixels"], fill="zero").sum((1, 2), dtype=float)
+        assert row["lost"] == pytest.approx((1 - left / ink).mean())
+        assert (row["cut"], row["digits"]) == ((left < ink).sum(), 5)
+        assert row["cut_low"] <= row["cut_share"] == row["cut"] / 5 <= row["cut_high"]
+    assert [row["cut"] for row in rows if row["pixels"] in (-9, 0, 8, 9)] == [4, 0, 4, 5]

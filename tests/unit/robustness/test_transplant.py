@@ -72,6 +72,7 @@ def test_the_best_is_one_that_black_does_not_also_reach():
     assert best.control_label == 1
     assert (best.control_image[best.row : best.row + 20, best.column : best.column + 20] == 0).all()
     assert (best.image[best.row : best.row + 20, best.column : best.column + 20] == 255).all()
+    assert best.record()["ink_hidden"] == 400 / 784  # of even ink
 
 
 def test_totals_add_up_over_targets():
@@ -90,13 +91,15 @@ def test_successes_of_content_are_counted_apart():
 
 
 def test_pieces_hold_ink_and_come_from_where_the_record_says():
-    donors = np.zeros((2, 28, 28), np.uint8)
-    donors[0, 3, 4] = 200
-    donors[1, 20:, 20:] = 7
-    donor, row, column, pieces = transplant.cut(donors, 5, 50, np.random.default_rng(0))
+    images = np.zeros((4, 28, 28), np.uint8)
+    images[0, 3, 4] = 200
+    images[1] = 90
+    images[3, 20:, 20:] = 7
+    donor, row, column, pieces = transplant.cut(images, np.array([0, 3]), 5, 50, np.random.default_rng(0))
+    assert set(donor) == {0, 3}
     assert pieces.any((1, 2)).all()
     for d, r, c, piece in zip(donor, row, column, pieces, strict=True):
-        np.testing.assert_array_equal(piece, donors[d, r : r + 5, c : c + 5])
+        np.testing.assert_array_equal(piece, images[d, r : r + 5, c : c + 5])
 
 
 def test_a_transplant_is_laid_again_from_its_record():

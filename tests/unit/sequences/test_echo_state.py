@@ -101,3 +101,25 @@ def test_a_sweep_has_a_row_for_each_pair_with_the_same_draws():
     np.testing.assert_array_equal(rows[2]["recall"], alone)
     assert rows[2]["capacity"] == alone.sum()
     assert rows[2]["recalled_delays"] == echo_state.first_above(alone, echo_state.RECALLED)
+
+
+def test_below_a_spectral_radius_of_one_a_reservoir_forgets_where_it_began():
+    reservoir = {"units": 40, "input_scale": 0.1, "steps": 600, "leak": 1.0}
+    left = [
+        echo_state.left_of_start(**reservoir, radius=radius, random=np.random.default_rng(0))
+        for radius in (0.5, 0.9, 1.5)
+    ]
+    assert max(left[:2]) < 1e-12 < 1e-2 < left[2]
+
+
+def test_a_state_to_begin_with_is_where_the_recurrence_begins():
+    random = np.random.default_rng(5)
+    W, U, b, start = random.normal(0, 0.3, (4, 4)), random.normal(0, 1, (4, 1)), np.zeros(4), random.random(4)
+    x = random.normal(0, 1, (3, 1))
+    h = echo_state.states(W, U, b, x, 0.4, start)
+    np.testing.assert_allclose(h[0], 0.6 * start + 0.4 * np.tanh(W @ start + U @ x[0]))
+    linear = echo_state.left_of_start(1, 0.5, 0.0, 1, 1.0, np.random.default_rng(0))
+    drawn = np.random.default_rng(0)
+    drawn.standard_normal((1, 1)), drawn.uniform(0, 0, (1, 1)), drawn.uniform(-1, 1, (1, 1))
+    began = drawn.uniform(-1, 1, 1)
+    assert linear == pytest.approx(np.tanh(0.5 * abs(began[0])) / abs(began[0]))

@@ -7,7 +7,7 @@ from digitlab.sequences.loss import dL_do, softmax
 
 def cell_and_letters():
     random = np.random.default_rng(0)
-    cell = memory.random_gru(5, 4, 1.1, 0.8, random)
+    cell = memory.random_gru(5, 4, 1.1, 0.8, 0, 30, random)
     cell = gru.Cell({k: random.normal(0, 1, 5) for k in gru.GATES}, cell.W, cell.U, cell.V, cell.c)
     return cell, memory.letters(30, 4, random)
 

@@ -86,11 +86,11 @@ def test_the_bound_is_never_exceeded_and_is_reached_by_an_orthogonal_linear_netw
     for radius in (0.5, 1.0, 1.6):
         cell = memory.random_rnn(8, 4, radius, 0.5, random)
         found = memory.rnn_gradient(cell, memory.letters(100, 4, random))["h"]
-        assert (found - found[0] <= memory.log10_bound(cell, 100) + 1e-9).all()
+        assert (found - found[0] <= memory.log10_bound(np.linalg.norm(cell.W, 2), 100) + 1e-9).all()
     W = np.linalg.qr(random.normal(0, 1, (4, 4)))[0] * 0.9
     still = rnn.Cell(np.zeros(4), np.zeros(2), W, np.zeros((4, 1)), random.normal(0, 1, (2, 4)))
     found = memory.rnn_gradient(still, np.zeros((50, 1)))["h"]
-    np.testing.assert_allclose(found - found[0], memory.log10_bound(still, 50), atol=1e-9)
+    np.testing.assert_allclose(found - found[0], memory.log10_bound(np.linalg.norm(W, 2), 50), atol=1e-9)
 
 
 def test_the_output_parameters_have_their_share_at_the_last_step_only():
@@ -110,3 +110,48 @@ def test_chrono_biases_are_logarithms_of_lengths():
     assert lengths.min() > 1
     assert lengths.max() < 1999
     assert lengths.mean() == pytest.approx(1000, abs=80)
+
+
+def test_norms_of_a_gru_are_those_of_autograd():
+    random = np.random.default_rng(2)
+    cell = memory.random_gru(5, 4, 0.9, 0.5, "chrono", 30, random)
+    x = memory.letters(30, 4, random)
+    b, W, U = ({gate: torch.tensor(part[gate]) for gate in "rzg"} for part in (cell.b, cell.W, cell.U))
+    h, kept = torch.zeros(5, dtype=torch.float64), []
+    for x_t in torch.tensor(x):
+        r, z = (torch.sigmoid(b[gate] + U[gate] @ x_t + W[gate] @ h) for gate in "rz")
+        h = (1 - z) * torch.tanh(b["g"] + U["g"] @ x_t + r * (W["g"] @ h)) + z * h
+        h.requires_grad_() if h.is_leaf else h.retain_grad()
+        kept.append(h)
+    y = torch.softmax(torch.tensor(cell.V) @ h + torch.tensor(cell.c), 0)
+    ((y[0] - 0.5) ** 2 - torch.log(y[1])).backward()
+    expected = np.log10([float(h.grad.norm()) for h in reversed(kept)])
+    np.testing.assert_allclose(memory.gru_gradient(cell, x)["h"], expected, atol=1e-9)
+
+
+def test_an_open_update_gate_keeps_the_state():
+    random = np.random.default_rng(0)
+    assert (memory.random_gru(6, 4, 0.1, 0.1, 2, 50, random).b["z"] == 2).all()
+    assert np.exp(memory.chrono(2000, 500, random)).mean() == pytest.approx(1000, abs=80)
+    cell = memory.random_gru(6, 4, 0.1, 0.1, "chrono", 50, random)
+    assert (cell.b["z"] > 0).all()
+    assert not cell.b["r"].any()
+    x = memory.letters(300, 4, random)
+    shut, opened = (
+        memory.gru_gradient(memory.random_gru(8, 4, 0.1, 0.1, bias, 300, random), x)["h"]
+        for bias in (0, "chrono")
+    )
+    assert shut[-1] - shut[0] < -50 < -3 < opened[-1] - opened[0]
+
+
+def test_of_several_draws_the_middle_one_and_the_range_are_known():
+    slopes = np.array([-0.01, -0.3, -0.1])
+    found = memory.over_draws(slopes[:, None] * np.arange(101))
+    assert found["at_10"]["draws"] == pytest.approx([-0.1, -3, -1])
+    ends = [found["at_10"][end] for end in ("median", "lowest", "highest")]
+    assert ends == pytest.approx([-1, -3, -0.1])
+    # Lags of 1%: never, 7, 21.
+    assert [found["lag_of_one_percent"][end] for end in ("median", "lowest", "highest")] == [21, 7, None]
+    zero = np.where(np.arange(12) < 5, 0.0, -np.inf)
+    found = memory.over_draws(np.stack([zero, np.zeros(12), zero]))
+    assert [found["at_10"][end] for end in ("median", "lowest", "highest")] == [None, None, 0.0]

@@ -93,3 +93,14 @@ def test_the_quantum_of_single_precision_is_that_of_numpy():
     loss = np.float32(3.0072081)
     quantum = published.loss_quantum(float(loss), 1e-4)
     assert quantum == pytest.approx(float(np.nextafter(loss, np.float32(4)) - loss) / 2e-4)
+
+
+def test_each_pair_of_the_lstms_outputs_is_checked_to_add_up_to_one():
+    def sums(reference):
+        rows = published.lstm_compared(reference)["consistency"]
+        return {row["quantity"]: row["agrees"] for row in rows if row["quantity"].startswith("y_hat")}
+
+    assert sums(REFERENCE) == {f"y_hat[{t},1] + y_hat[{t},2]": True for t in (1, 2, 3)}
+    changed = copy.deepcopy(REFERENCE)
+    changed["a"]["lstm"]["y_hat"][1][0] += 1e-3
+    assert not sums(changed)["y_hat[2,1] + y_hat[2,2]"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,8 @@ SEPARATES = 1.0
 MANY = 1 / 4
 # A place whose probe is right more often than this reads the difference, even if it is the worst of all.
 READABLE = 0.9
-# The best places lie close together; among so many of them the one is named that the eye can check.
-COMPARED = 5
+# Up to this probability of a split as uneven, two probes differ.
+SIGNIFICANT = 0.05
 # A difference of the classes' shares with ink at one point that nobody can overlook.
 VISIBLE = 0.5
 # One channel in so many is ablated at most, so that enough are left that could take over.
@@ -29,9 +29,11 @@ TIMES_RANDOM = 2
 MATTERS = 0.01
 
 Spread = Literal["many", "few", "none"]
-Lead = Literal["ahead", "level", "only"]
+Lead = Literal["alone", "several", "all", "only"]
 Readable = Literal["not told apart", "nearly everywhere", "in some places"]
+Against = Literal["more", "no different", "fewer"]
 Use = Literal["relied on", "third digit", "hardly needed", "no more than others"]
+Combined = Literal["relied on", "third digit", "hardly needed", "no more than others", "baselines differ"]
 
 
 @dataclass(frozen=True)
@@ -58,16 +60,25 @@ class Channels:
 
     Attributes:
         best: the channel that separates most; ``higher``: the digit for which it is more active.
+        part: of that digit, where it answers most often; None: it is silent.
+        excited_by: of all ten digits the one that excites it most; ``third``: whether that is neither;
+            ``strongest_digit``: the commonest among the images in which it answers most.
         shown: of those that separate most, a row each, ``None`` where a figure is not finite.
         higher_first, higher_second: how many of these are more active for the first and for the second digit.
+        third_digit: how many of these a third digit excites most.
         effects: of all channels by number; ``ranks``: in the order of the training images, from 1.
     """
 
     best: int
     higher: int
+    part: str | None
+    excited_by: int
+    third: bool
+    strongest_digit: int
     shown: list[Row]
     higher_first: int
     higher_second: int
+    third_digit: int
     effects: list[float | None]
     ranks: list[int]
 
@@ -78,20 +89,29 @@ class Places:
 
     Attributes:
         window: side of the square that a place sees, in pixels.
-        best, worst: the part of the digit at which the probe is right most and least often.
-        lead: of the best place over the next; ``ahead_by``: in digits.
+        best, worst: the part of the digit at which the probe is right most and least often, by the images
+            that choose.
+        lead: how many places are not significantly worse than the best: ``alike`` of ``count``, with itself.
+        parts: of the digit in which these lie.
         readable: where the difference can be read.
-        compared: how many of the best places the point was chosen from.
-        row, column: where the classes' ink differs most of these; ``visible``: so much that the eye sees it.
+        pixels, central: what the best place gets right, against a probe on all raw pixels and on the central
+            ones, and how many those are: ``pixel_count``, ``central_count``.
+        row, column: where the classes' ink differs most of the places alike; ``visible``: so much that the
+            eye sees it.
     """
 
     window: int
     best: str
     worst: str
     lead: Lead
-    ahead_by: int
+    alike: int
+    count: int
+    parts: list[str]
     readable: Readable
-    compared: int
+    pixels: Against
+    pixel_count: int
+    central: Against
+    central_count: int
     row: float
     column: float
     visible: bool
@@ -99,17 +119,24 @@ class Places:
 
 @dataclass(frozen=True)
 class Ablation:
-    """The most separating channels held at their mean over both classes, against random ones.
+    """The most separating channels held at their mean over both classes, and at zero, against random ones.
 
     Attributes:
-        use: whether the network relies on them.
+        use: whether the network relies on them, where both baselines say the same; ``at_mean``, ``at_zero``:
+            what each says.
         channels: how many were held; ``draws``: of as many random ones.
+        spared: up to how many change next to no label at either baseline; 0: one is too many.
+        by_baseline: a row each of labels that change.
         fewest, most: channels that a probe reads.
     """
 
-    use: Use
+    use: Combined
+    at_mean: Use
+    at_zero: Use
     channels: int
     draws: int
+    spared: int
+    by_baseline: list[Row]
     fewest: int
     most: int
 
@@ -117,6 +144,17 @@ class Ablation:
 @dataclass(frozen=True, kw_only=True)
 class FeatureMaps(Section):
     """``verdict``: how many channels separate the two digits."""
+
+    CLAIMS: ClassVar[tuple[str, ...]] = (
+        "verdict",
+        "channels.third",
+        "places.best",
+        "places.lead",
+        "places.readable",
+        "places.pixels",
+        "places.central",
+        "ablation.use",
+    )
 
     verdict: Spread
     first: Example
@@ -139,7 +177,8 @@ def answer(
 
     Args:
         config: resolved.
-        examples: ``results/feature_maps/summary.json``; ``separation``: that of ``results/separation``.
+        examples: ``results/feature_maps/summary.json``.
+        separation: ``results/cnn/separation/summary.json``, or of another network.
         channels, probes, ablated: the tables there.
     """
     block = config["separation"]
@@ -158,7 +197,7 @@ def answer(
     by_channel, of_channels = separating(
         channels, (first.digit, second.digit), block["channels_shown"], sum(test)
     )
-    by_place, of_places = places(separation["places"], separation["window"], test)
+    by_place, of_places = places(separation["places"], separation["pixels"], separation["window"], test)
     ablation, of_ablation = ablating(probes, ablated, separation["channels"], test, block["random_draws"])
     return FeatureMaps(
         problem="Problem 1 (2)",
@@ -192,24 +231,38 @@ def separating(
         images: test images of both classes, by which the channels were measured.
     """
     # A channel that varies in neither class separates them by infinitely many deviations: no figure to quote.
-    finite = table.astype(object).where(np.isfinite(table), None)
+    finite = table.astype(object).where(table.notna() & ~table.isin([np.inf, -np.inf]), None)
     top, best = finite.iloc[0], finite.head(shown)
     higher_first = int((best.mean_first > best.mean_second).sum())
+    higher = digits[0] if top.mean_first > top.mean_second else digits[1]
     by_number = finite.assign(rank=range(1, len(table) + 1)).sort_values("channel")
     separate = int((table.effect_size.abs() > SEPARATES).sum())
     return (
         Channels(
             best=int(top.channel),
-            higher=digits[0] if top.mean_first > top.mean_second else digits[1],
-            shown=rows(best),
+            higher=higher,
+            part=top.part,
+            excited_by=int(top.excited_by),
+            third=top.excited_by not in digits,
+            strongest_digit=int(top.strongest_digit),
+            shown=[{**row, "higher": digits[row["mean_first"] <= row["mean_second"]]} for row in rows(best)],
             higher_first=higher_first,
             higher_second=len(best) - higher_first,
+            third_digit=int((~best.excited_by.isin(digits)).sum()),
             effects=by_number.effect_size.tolist(),
             ranks=by_number["rank"].tolist(),
         ),
         {
             "effect": distance(top, images),
             "auc": Number(top.auc, "channels", top.auc_low, top.auc_high, images),
+            "threshold": Number(
+                top.threshold_share, "channels", top.threshold_low, top.threshold_high, images, "share"
+            ),
+            "in_part": Number(int(top.part_digits), "channels", n=int(top.of_digits), unit="digits"),
+            "strongest": Number(int(top.strongest), "channels", unit="digits"),
+            "strongest_of_class": Number(
+                int(top.strongest_digits), "channels", n=int(top.strongest), unit="digits"
+            ),
             "separating_channels": Number(separate, "channels", n=len(table), unit="channels"),
         },
     )
@@ -223,17 +276,20 @@ def distance(channel: Any, images: int) -> Number:
     return Number(size, "channels", low, high, images, "SD")
 
 
-def places(ranked: Sequence[Row], window: int, digits: Sequence[int]) -> tuple[Places, dict[str, Number]]:
+def places(
+    ranked: Sequence[Row], pixels: Sequence[Row], window: int, digits: Sequence[int]
+) -> tuple[Places, dict[str, Number]]:
     """Where the difference can be read, and the figures quoted of it.
 
     Args:
-        ranked: the places' rows, those first whose probe is right most often.
+        ranked: the places' rows, those first that the training images choose.
+        pixels: rows of the probes on raw pixels.
         window: side of the square that each sees; ``digits``: test images of each class.
     """
     best, worst = ranked[0], ranked[-1]
-    lead, ahead_by = lead_of([row["right"] for row in ranked])
-    compared = ranked[:COMPARED]
-    point = max(compared, key=lambda row: abs(row["ink_first"] - row["ink_second"]))
+    alike = [row for row in ranked if row["alike"]]
+    point = max(alike, key=lambda row: float(row["ink_gap"]))
+    raw = {row["pixels"]: row for row in pixels}
 
     def share(row: Row) -> Number:
         return Number(row["share"], "separation", row["low"], row["high"], sum(digits), "share")
@@ -243,10 +299,15 @@ def places(ranked: Sequence[Row], window: int, digits: Sequence[int]) -> tuple[P
             window=window,
             best=best["part"],
             worst=worst["part"],
-            lead=lead,
-            ahead_by=ahead_by,
-            readable=where_readable(best, worst),
-            compared=len(compared),
+            lead=lead_of(len(alike), len(ranked)),
+            alike=len(alike),
+            count=len(ranked),
+            parts=list(dict.fromkeys(row["part"] for row in alike)),
+            readable=where_readable(len(alike), len(ranked), worst["share"]),
+            pixels=against(best, raw["all"]),
+            pixel_count=raw["all"]["numbers"],
+            central=against(best, raw["central"]),
+            central_count=raw["central"]["numbers"],
             row=point["pixel_row"],
             column=point["pixel_column"],
             visible=abs(point["ink_first"] - point["ink_second"]) > VISIBLE,
@@ -254,31 +315,41 @@ def places(ranked: Sequence[Row], window: int, digits: Sequence[int]) -> tuple[P
         {
             "best_place": share(best),
             "worst_place": share(worst),
+            "pixels": share(raw["all"]),
+            "central_pixels": share(raw["central"]),
             "ink_first": Number(point["ink_first"], "separation", n=digits[0], unit="share"),
             "ink_second": Number(point["ink_second"], "separation", n=digits[1], unit="share"),
         },
     )
 
 
-def lead_of(right: Sequence[int]) -> tuple[Lead, int]:
-    """How far the best place is ahead of the next, of what their probes get right, the most first."""
-    if len(right) == 1:
-        return "only", 0
-    ahead_by = right[0] - right[1]
-    return ("ahead" if ahead_by else "level"), ahead_by
+def lead_of(alike: int, count: int) -> Lead:
+    """Whether the best of ``count`` places is alone, or one of several that are not significantly worse."""
+    if count == 1:
+        return "only"
+    if alike == count:
+        return "all"
+    return "several" if alike > 1 else "alone"
 
 
-def where_readable(best: Row, worst: Row) -> Readable:
-    """Where the difference can be read: told apart are places whose intervals do not meet."""
-    if best["low"] <= worst["high"]:
+def where_readable(alike: int, count: int, worst: float) -> Readable:
+    """Where the difference can be read, by the share that the worst place gets right."""
+    if alike == count:
         return "not told apart"
-    return "nearly everywhere" if worst["share"] > READABLE else "in some places"
+    return "nearly everywhere" if worst > READABLE else "in some places"
+
+
+def against(place: Row, pixels: Row) -> Against:
+    """What the place's probe gets right against a probe on raw pixels, by McNemar's test."""
+    if pixels["difference"] > SIGNIFICANT:
+        return "no different"
+    return "more" if place["right"] > pixels["right"] else "fewer"
 
 
 def ablating(
     probes: pd.DataFrame, ablated: pd.DataFrame, channels: int, digits: Sequence[int], draws: int
 ) -> tuple[Ablation, dict[str, Number]]:
-    """What follows from holding the most separating channels at their mean, and the figures quoted of it.
+    """What follows from holding the most separating channels at a baseline, and the figures quoted of it.
 
     Args:
         probes, ablated: the tables; ``channels``: how many the layer has.
@@ -287,36 +358,86 @@ def ablating(
     counts = sorted(int(count) for count in ablated.channels.unique())
     held = how_many(counts, channels)
     total = sum(digits)
-    at = ablated[ablated.channels == held]
-    own = at[at.kind == "separating"].iloc[0]
-    random = at[at.kind == "random"]
-    swaps = int(own.first_to_second + own.second_to_first)
-    third = int(own.first_to_other + own.second_to_other)
-    random_swaps = float((random.first_to_second + random.second_to_first).mean())
-    random_third = float((random.first_to_other + random.second_to_other).mean())
+    changed = {
+        baseline: changes(ablated[(ablated.baseline == baseline) & (ablated.channels == held)])
+        for baseline in ("mean", "zero")
+    }
+    said = {
+        baseline: use_of(row["swaps"], row["third"], row["random_swaps"], row["random_third"], total)
+        for baseline, row in changed.items()
+    }
+    spared = spared_of(ablated, total)
+    most = ablated[(ablated.kind == "separating") & (ablated.channels == spared)]
+    numbers: dict[str, Number] = {
+        f"{baseline}_{name}": Number(row[name], "ablated", n=total, unit="digits")
+        for baseline, row in changed.items()
+        for name in ("swaps", "third")
+    }
 
     def probe(count: int) -> Number:
         row = probes[(probes.channels == count) & (probes.kind == "separating")].iloc[0]
-        return Number(float(row.right / row.images), "probes", n=int(row.images), unit="share")
+        return Number(float(row.share), "probes", row.low, row.high, int(row.images), "share")
 
     return (
         Ablation(
-            use=use_of(swaps, third, random_swaps, random_third, total),
+            use=said["mean"] if said["mean"] == said["zero"] else "baselines differ",
+            at_mean=said["mean"],
+            at_zero=said["zero"],
             channels=held,
             draws=draws,
+            spared=spared,
+            by_baseline=[{"baseline": baseline, **row} for baseline, row in changed.items()],
             fewest=counts[0],
             most=counts[-1],
         ),
-        {
+        numbers
+        | {
             "probe_fewest": probe(counts[0]),
             "probe_most": probe(counts[-1]),
-            "first_to_second": Number(int(own.first_to_second), "ablated", n=digits[0], unit="digits"),
-            "second_to_first": Number(int(own.second_to_first), "ablated", n=digits[1], unit="digits"),
-            "third_label": Number(third, "ablated", n=total, unit="digits"),
-            "random_swaps": Number(random_swaps, "ablated", n=total, unit="digits"),
-            "random_third_label": Number(random_third, "ablated", n=total, unit="digits"),
+            "spared_changed": Number(
+                int(all_changed(most).max()) if spared else None, "ablated", n=total, unit="digits"
+            ),
         },
     )
+
+
+def changes(table: pd.DataFrame) -> dict[str, Any]:
+    """Labels that change when the most separating channels are held, and on average with random ones.
+
+    Args:
+        table: rows of ``ablated.csv`` of one baseline and one number of channels.
+    """
+    own = table[table.kind == "separating"].iloc[0]
+    random = table[table.kind == "random"]
+    return {
+        "first_to_second": int(own.first_to_second),
+        "second_to_first": int(own.second_to_first),
+        "swaps": int(own.first_to_second + own.second_to_first),
+        "third": int(own.first_to_other + own.second_to_other),
+        "random_swaps": float((random.first_to_second + random.second_to_first).mean()),
+        "random_third": float((random.first_to_other + random.second_to_other).mean()),
+    }
+
+
+def all_changed(table: pd.DataFrame) -> "pd.Series[int]":
+    """Labels that change in each row of ``ablated.csv``."""
+    return table.first_to_second + table.second_to_first + table.first_to_other + table.second_to_other
+
+
+def spared_of(ablated: pd.DataFrame, digits: int) -> int:
+    """Up to how many of the most separating channels change next to no label, whatever they are held at.
+
+    Args:
+        ablated: the table; ``digits``: of both classes.
+    """
+    own = ablated[ablated.kind == "separating"]
+    worst = all_changed(own).groupby(own.channels).max()
+    spared = 0
+    for count, labels in worst.sort_index().items():
+        if labels > MATTERS * digits:
+            break
+        spared = int(str(count))
+    return spared
 
 
 def how_many(counts: Sequence[int], channels: int) -> int:

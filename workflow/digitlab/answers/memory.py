@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from digitlab import statistics
 from digitlab.answers import motif
 from digitlab.answers.motif import Motif
 from digitlab.answers.section import Number, Section
@@ -18,44 +19,53 @@ DROWNS = 1.0
 MUST_VANISH = 1.0
 # Where the table looks, if the run is as long: lags of ten and of a hundred steps.
 LAGS = (10, 100)
+# Of the distance between two starting states this share is rounding.
+FORGOTTEN = 1e-6
 # A memory of half the sequence is said to do for it.
 ENOUGH = 0.5
 
 Fate = Literal["lost", "kept", "grown"]
 Decades = float | None
+Keep = Literal["some", "all", "none"]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A figure of networks drawn alike, the middle one and the range; None: exactly zero, or never."""
+
+    median: float | None
+    lowest: float | None
+    highest: float | None
 
 
 @dataclass(frozen=True)
 class Network:
-    """The gradient of one network on its way back: with respect to h, for an LSTM to its state.
+    """The gradient of networks drawn alike on its way back.
 
     Attributes:
         kind: ``rnn`` (tanh), ``gru`` or ``lstm``.
+        by: with respect to what: ``h``, which every network has, or an LSTM's state ``s``.
+        draws: how many networks; ``kept``: in how many of them the gradient is not lost.
         at_lags: powers of ten relative to the last step's, by the answer's ``lags``; None: exactly zero.
-        at_first: the same at the first step; ``fate``: what that comes to.
+        at_first: the same at the first step; ``fate``: what its median comes to.
         lost_after: from this lag on it stays below a hundredth; None: it never does.
         underflow_after: from this lag on no 64-bit float holds it; None: one always does.
-        largest_singular_value: of a tanh network's W; ``forget_bias``: an LSTM's. None for the others.
+        largest_singular_value: of tanh networks' W, the largest of all; ``bias``: of the gate that keeps, of
+            the others. None where they have none.
     """
 
     label: str
     kind: Literal["rnn", "gru", "lstm"]
-    at_lags: Sequence[Decades]
-    at_first: Decades
+    by: Literal["h", "s"]
+    draws: int
+    kept: int
+    at_lags: Sequence[Spread]
+    at_first: Spread
     fate: Fate
-    lost_after: int | None
-    underflow_after: int | None
+    lost_after: Spread
+    underflow_after: Spread
     largest_singular_value: float | None
-    forget_bias: float | str | None
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An LSTM that keeps its gradient, and how much of it."""
-
-    label: str
-    decades: float
-    fate: Literal["kept", "grown"]
+    bias: float | str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,17 +75,24 @@ class Memory(Section):
     Attributes:
         worked: fate of the worked network's gradient.
         lags: those of ``LAGS`` that the run has; ``near``, ``far``: first and second, None: it has not.
-        tanh, lstms: networks by kind; ``others``: all but the LSTMs; ``networks``: all.
+        tanh, grus, lstms: networks by kind, the LSTMs by s; ``by_h``: all by h; ``networks``: all rows.
+        open_grus: which of the GRUs keep their gradient.
         must_vanish, vanishing: labels of tanh networks whose W is bounded, and of those whose is not and
             whose gradient vanishes all the same.
         drowning: tanh networks whose gradient grows.
-        longest_kept: the last of the LSTMs that keep theirs; None: none does.
+        draws: networks of each kind.
+        gate_radius: spectral radius of W in the gated networks.
+        at_end: what of the pair with the largest memory lies at the end of what was tried.
+        forgetting: whether the echo state network shown forgets where it began; ``remembers``: the smallest
+            spectral radius at which one does not, None: all forget.
         reach: whether the echo state network's memory does for the sequence.
         sweep: its capacity by spectral radius and leak.
     """
 
-    verdict: Literal["some", "all", "none"]
+    verdict: Keep
     steps: int
+    draws: int
+    gate_radius: float
     units: int
     alphabet: int
     worked: Fate
@@ -84,13 +101,17 @@ class Memory(Section):
     far: int | None
     networks: Sequence[Network]
     tanh: Sequence[Network]
+    grus: Sequence[Network]
     lstms: Sequence[Network]
-    others: Sequence[Network]
+    by_h: Sequence[Network]
+    open_grus: Keep
     must_vanish: Sequence[str]
     vanishing: Sequence[str]
     drowning: Sequence[Network]
-    longest_kept: Kept | None
     reach: Literal["too short", "enough"]
+    at_end: Sequence[str]
+    forgetting: bool
+    remembers: float | None
     sweep: Sequence[Mapping[str, float]]
     motif: Motif
 
@@ -104,49 +125,66 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any], networks: Sequ
     """
     steps = summary["steps"]
     lags = [lag for lag in LAGS if lag < steps]
-    rows = [network(row, lags) for row in summary["networks"]]
-    tanh, lstms = ([row for row in rows if row.kind == kind] for kind in ("rnn", "lstm"))
+    by_h = [network(row, lags, "h") for row in summary["networks"]]
+    by_s = [network(row, lags, "s") for row in summary["networks"] if row["kind"] == "lstm"]
+    tanh, grus = ([row for row in by_h if row.kind == kind] for kind in ("rnn", "gru"))
     bounded = [row for row in tanh if (row.largest_singular_value or 0) < MUST_VANISH]
+    echo, sweep = summary["echo_state"], summary["sweep"]
+    learned = motif.answer(config["motif"], pd.concat(networks, ignore_index=True))
     return Memory(
         problem="Problem 4 (1) to (3)",
         question="Which parameters are hard to learn over thousands of steps, and what helps?",
-        verdict=which_keep([row.fate for row in lstms]),
-        numbers=worked_example(summary["networks"][0]) | echo_state(summary),
+        verdict=which_keep([row.fate for row in by_s]),
+        numbers=worked_example(summary["networks"][0]) | echo_state(summary) | solved(learned),
         steps=steps,
+        draws=config["memory"]["draws"],
+        gate_radius=config["memory"]["gate_weight_scale"],
         units=config["memory"]["units"],
         alphabet=config["memory"]["alphabet"],
-        worked=rows[0].fate,
+        worked=by_h[0].fate,
         lags=lags,
         near=LAGS[0] if LAGS[0] in lags else None,
         far=LAGS[1] if LAGS[1] in lags else None,
-        networks=rows,
+        networks=sorted(by_h + by_s, key=lambda row: [other.label for other in by_h].index(row.label)),
         tanh=tanh,
-        lstms=lstms,
-        others=tanh + [row for row in rows if row.kind == "gru"],
+        grus=grus,
+        lstms=by_s,
+        by_h=by_h,
+        open_grus=which_keep([row.fate for row in grus]),
         must_vanish=[row.label for row in bounded],
         vanishing=[row.label for row in tanh if row not in bounded and row.fate == "lost"],
-        drowning=[row for row in tanh if row.at_first is not None and row.at_first > DROWNS],
-        longest_kept=longest_kept(lstms),
-        reach=reach(summary["echo_state"]["recalled_delays"], steps),
-        sweep=summary["sweep"],
-        motif=motif.answer(config["motif"], pd.concat(networks, ignore_index=True)),
+        drowning=[row for row in tanh if row.at_first.median is not None and row.at_first.median > DROWNS],
+        reach=reach(echo["recalled_delays"], steps),
+        at_end=ends(echo, sweep),
+        forgetting=forgets(next(row for row in sweep if pair(row) == pair(echo))["left"]),
+        remembers=min((row["spectral_radius"] for row in sweep if not forgets(row["left"])), default=None),
+        sweep=sweep,
+        motif=learned,
     )
 
 
-def network(row: Mapping[str, Any], lags: Sequence[int]) -> Network:
-    """A row of ``networks`` in the summary."""
-    gradient = row["by_parameter"]["s"] if row["kind"] == "lstm" else row
+def network(row: Mapping[str, Any], lags: Sequence[int], by: Literal["h", "s"]) -> Network:
+    """A row of ``networks`` in the summary, by ``h`` or by an LSTM's state."""
+    gradient = row["by"][by]
     return Network(
         label=row["label"],
         kind=row["kind"],
-        at_lags=[gradient[f"at_{lag}"] for lag in lags],
-        at_first=gradient["at_last"],
-        fate=fate(gradient["at_last"]),
-        lost_after=gradient["lag_of_one_percent"],
-        underflow_after=gradient["below_smallest_float"],
-        largest_singular_value=row.get("largest_singular_value"),
-        forget_bias=row.get("forget_bias"),
+        by=by,
+        draws=row["draws"],
+        kept=sum(fate(decades) != "lost" for decades in gradient["at_last"]["draws"]),
+        at_lags=[spread(gradient[f"at_{lag}"]) for lag in lags],
+        at_first=spread(gradient["at_last"]),
+        fate=fate(gradient["at_last"]["median"]),
+        lost_after=spread(gradient["lag_of_one_percent"]),
+        underflow_after=spread(gradient["below_smallest_float"]),
+        largest_singular_value=max(row.get("largest_singular_values", []), default=None),
+        bias=row.get("forget_bias", row.get("update_bias")),
     )
+
+
+def spread(part: Mapping[str, Any]) -> Spread:
+    """A figure of the summary without those of the single draws."""
+    return Spread(part["median"], part["lowest"], part["highest"])
 
 
 def fate(decades: Decades) -> Fate:
@@ -156,18 +194,31 @@ def fate(decades: Decades) -> Fate:
     return "grown" if decades > GROWN else "kept"
 
 
-def which_keep(fates: Sequence[Fate]) -> Literal["some", "all", "none"]:
-    """How many of the LSTMs keep the gradient of their state."""
+def which_keep(fates: Sequence[Fate]) -> Keep:
+    """How many of several kinds of network keep their gradient."""
     kept = [fate != "lost" for fate in fates]
     return "none" if not any(kept) else "all" if all(kept) else "some"
 
 
-def longest_kept(lstms: Sequence[Network]) -> Kept | None:
-    """The last of the LSTMs that keep their gradient."""
-    for row in reversed(lstms):
-        if row.fate != "lost" and row.at_first is not None:
-            return Kept(row.label, row.at_first, row.fate)
-    return None
+def pair(row: Mapping[str, float]) -> tuple[float, float]:
+    """What is swept: spectral radius and leak."""
+    return row["spectral_radius"], row["leak"]
+
+
+def ends(best: Mapping[str, float], sweep: Sequence[Mapping[str, float]]) -> list[str]:
+    """What of the best pair is the lowest or highest of several tried; a leak above 1 there is not."""
+    found = []
+    for name in ("spectral_radius", "leak"):
+        tried = {row[name] for row in sweep}
+        beyond = {max(tried)} - ({1} if name == "leak" else set())
+        if len(tried) > 1 and best[name] in {min(tried)} | beyond:
+            found.append(name.replace("_", " "))
+    return found
+
+
+def forgets(left: float) -> bool:
+    """Whether nothing but rounding is left of where a network began."""
+    return left < FORGOTTEN
 
 
 def reach(recalled_delays: int, steps: int) -> Literal["too short", "enough"]:
@@ -177,10 +228,10 @@ def reach(recalled_delays: int, steps: int) -> Literal["too short", "enough"]:
 
 def worked_example(row: Mapping[str, Any]) -> dict[str, Number]:
     """The worked network's gradient at the first step, and the shares of earlier steps by parameter."""
-    shares = row["by_parameter"]
+    shares = {name: {key: part["median"] for key, part in of.items()} for name, of in row["by"].items()}
     near, far = (f"at_{lag}" for lag in LAGS)
     quoted = {
-        "worked_at_first": row["at_last"],
+        "worked_at_first": shares["h"]["at_last"],
         "share_of_W": shares["W"][near],
         "share_of_U": shares["U"][near],
         "share_of_b": shares["b"][near],
@@ -195,3 +246,22 @@ def echo_state(summary: Mapping[str, Any]) -> dict[str, Number]:
     quoted = {name: summary["echo_state"][name] for name in names}
     quoted |= {"reservoir_units": summary["echo_state"]["units"], "pairs_tried": len(summary["sweep"])}
     return {name: Number(value, "summary") for name, value in quoted.items()}
+
+
+def solved(found: Motif) -> dict[str, Number]:
+    """Of networks by what of the gradient arrived at the start, the shares that solved their lag."""
+    early, promised = found.early, found.promised
+    counts = {
+        "early_ungated": (early.ungated, early.of_ungated) if early else (0, 0),
+        "early_gated": (early.gated, early.of_gated) if early else (0, 0),
+        "promised_solved": (promised.of - promised.unsolved, promised.of) if promised else (0, 0),
+    }
+    return {name: share_of(*counted) for name, counted in counts.items()}
+
+
+def share_of(some: int, of: int) -> Number:
+    """A share of networks with its interval; not defined of none."""
+    if not of:
+        return Number(None, "networks", n=0, unit="share")
+    low, high = statistics.wilson(some, of)
+    return Number(some / of, "networks", low, high, of, "share")

@@ -1,6 +1,6 @@
 """For which eta and mu does gradient descent with momentum converge?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,6 +9,17 @@ from digitlab.answers.section import Number, Section
 Agreement = Literal["everywhere", "but at the border", "not everywhere"]
 # Up to which eta it converges with a negative momentum, against one from 0 on.
 Negative = Literal["never", "smaller", "not smaller"]
+# So many points that differ are named one by one.
+NAMED = 4
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point where run and theory differ; ``factor``: by what an error is multiplied at each step."""
+
+    eta: float
+    mu: float
+    factor: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,16 +29,19 @@ class Momentum(Section):
     Attributes:
         above_one: whether any point with a momentum of 1 or more converges.
         negative: what a negative momentum allows.
+        differing: the points that differ, one by one; empty where there are too many for that.
     """
 
     verdict: Agreement
     above_one: bool
     negative: Negative
+    differing: Sequence[Point]
 
 
 def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Momentum:
     """What ``results/momentum/summary.json`` says."""
     largest = summary["largest_eta_negative"], summary["largest_eta_positive"]
+    differing = [Point(point["eta"], point["mu"], point["factor"]) for point in summary["differing"]]
     return Momentum(
         problem=None,
         question="For which η and μ does gradient descent with momentum converge?",
@@ -36,6 +50,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Momentum:
             "points": Number(summary["points"], "summary", unit="points run"),
             "agreeing": Number(summary["agree"], "summary", unit="points run"),
             "off_border": Number(summary["off_border"], "summary", unit="points run"),
+            "on_border": Number(summary["on_border"], "summary", n=len(differing), unit="points run"),
             "converging_above_one": Number(summary["above_one"], "summary", unit="points run"),
             "converging_negative": Number(summary["negative"], "summary", unit="points run"),
             "largest_negative": Number(largest[0], "summary"),
@@ -43,6 +58,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Momentum:
         },
         above_one=summary["above_one"] > 0,
         negative=negative(summary["negative"], *largest),
+        differing=differing if len(differing) <= NAMED else [],
     )
 
 

@@ -13,6 +13,8 @@ from digitlab.sequences import names
 READ = 0.95
 # Less of the gradient than this at the first letter is nothing beside the rest in single precision.
 NOTHING_ARRIVES = 1e-6
+# A share of the gradient that weighs beside the last step's.
+ARRIVES = 1e-2
 # So many times the updates: harder. Shares of the gradient this near to each other: as much arrives.
 HARDER, AS_MUCH = 2.0, 2.0
 # Fewer updates than this are too near to the least that can be measured (eight batches) to be compared.
@@ -98,6 +100,19 @@ class Early:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """Networks at whose first letter a good share of the gradient arrived before the first update.
+
+    Attributes:
+        unsolved: how many did not solve their lag all the same; ``of``: tried; ``all``: all solved it.
+    """
+
+    unsolved: int
+    of: int
+    all: bool
+
+
+@dataclass(frozen=True)
 class Motif:
     """What a motif far from the end of a sequence does to networks that learn.
 
@@ -112,6 +127,7 @@ class Motif:
             tried; ``of_rates``: of how many.
         chrono: of the LSTM and the GRU with chrono biases what came at the longest lag that both solved.
         early: networks of which nothing of the gradient arrived before the first update, if there are any.
+        promised: networks at which a hundredth or more of it arrived, if there are any.
         harder, alike, quick: ways to begin that solved reversed motifs too, with as much of the gradient:
             harder, no harder, too quick on motifs of their own to tell.
         reversed_lags: of the reversed motifs, by size.
@@ -130,6 +146,7 @@ class Motif:
     largest_rates: int
     of_rates: int
     early: Early | None
+    promised: Promised | None
     harder: Sequence[Reversed]
     alike: Sequence[Reversed]
     quick: Sequence[Reversed]
@@ -172,6 +189,7 @@ def answer(task: Mapping[str, Any], table: pd.DataFrame) -> Motif:
         largest_rates=int((rates == max(task["learning_rates"])).sum()),
         of_rates=len(rates),
         early=early(trained),
+        promised=promised(trained),
         harder=[pair for pair in slow if pair.times >= HARDER],
         alike=[pair for pair in slow if pair.times < HARDER],
         quick=[pair for pair in alike if pair.median < QUICK],
@@ -287,6 +305,13 @@ def early(trained: pd.DataFrame) -> Early | None:
         of_gated=int((~ungated).sum()),
         any=bool(solved.any()),
     )
+
+
+def promised(trained: pd.DataFrame) -> Promised | None:
+    """Of the networks with a good share of the gradient to begin with, how many did not solve their lag."""
+    rows = trained[trained.arrived >= ARRIVES]
+    unsolved = int(rows.updates.isna().sum())
+    return Promised(unsolved, len(rows), unsolved == 0) if len(rows) else None
 
 
 def reversals(name: str, own: pd.DataFrame, turned: pd.DataFrame) -> list[Reversed]:

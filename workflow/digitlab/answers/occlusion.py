@@ -2,22 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import pandas as pd
 
 from digitlab import regions, statistics
+from digitlab.answers.default_label import default_label
+from digitlab.answers.others import solutions
 from digitlab.answers.section import Number, Section
 from digitlab.answers.tables import Row, interval, rows, share
 from digitlab.data.mnist import SIDE
 
 # Parts that fewer of the class's images have say little of the class.
 SELDOM = 0.1
-# Mean correlations of the probability's drop with the ink hidden: above the first the ink explains about half
-# of the variance or more, below the second less than a sixth.
-MOSTLY_INK, PARTLY_INK = 0.7, 0.4
-# A drop beyond the ink's own straight line that is more than a hundredth of the probability.
+# Shares of the drop's variance that a monotone fit on the ink hidden explains: above the first most of it is
+# the ink, below the second little.
+MOSTLY_INK, PARTLY_INK = 2 / 3, 1 / 3
+# A drop beyond the ink's own monotone fit that is more than a hundredth of the probability.
 BEYOND_INK = 0.01
+# In more than this share of the images, a part is the deepest of most.
+MOST = 0.5
 # Correlations of one image's map with its class's: a third of the variance, and a tenth.
 TYPICAL, PARTLY_TYPICAL = 0.6, 0.3
 # So many of the labels that win are named; the rest are counted.
@@ -26,6 +30,7 @@ NAMED = 3
 Need = Literal["a part", "no part alone"]
 Over = Literal["ink", "background"]
 ByInk = Literal["mostly", "partly", "mostly not"]
+Deepest = Literal["most", "differs"]
 Typical = Literal["typical", "partly typical", "not typical"]
 
 
@@ -79,8 +84,10 @@ class Ranking:
     """Parts of the digit by the probability's drop when they are hidden: the deepest, the next, the least.
 
     Attributes:
-        by_ink: whether the ink hidden explains where it drops; None: nothing varies.
+        by_ink: whether the amount of ink hidden explains where it drops; None: nothing varies.
         beyond_ink: the part that matters most beyond its ink; None: none does.
+        commonest: the part that is the deepest of its image most often; ``deepest``: whether in most images.
+        by_image: a row a part, in how many images it is the deepest, the commonest first.
     """
 
     most: str
@@ -88,6 +95,9 @@ class Ranking:
     least: str | None
     by_ink: ByInk | None
     beyond_ink: str | None
+    commonest: str
+    deepest: Deepest
+    by_image: list[Row]
 
 
 @dataclass(frozen=True)
@@ -97,22 +107,36 @@ class Everyone:
     Attributes:
         winners: the labels that win where the digit's is lost, most frequent first, and ``more``: how many
             others there are.
+        default: whether the first of them is the label of a blank image; None: the digit's never loses.
         typical: whether the example's map is that of its class; None: it does not vary.
         ranking: None where no part is hidden in enough images.
         smallest, largest: sides of the squares compared, pixels.
+        named: a row for each published solution, with the ``part`` that it names and, as ``ours``, the row of
+            that part here; None: no digit has it.
     """
 
     winners: list[Row]
     more: int
+    default: Literal["wins", "does not win"] | None
     typical: Typical | None
     ranking: Ranking | None
     smallest: int
     largest: int
+    named: list[Row]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Occlusion(Section):
     """``verdict``: whether hiding a part of the example brings its probability below one half."""
+
+    CLAIMS: ClassVar[tuple[str, ...]] = (
+        "everyone.ranking.most",
+        "everyone.ranking.by_ink",
+        "everyone.ranking.beyond_ink",
+        "everyone.ranking.commonest",
+        "everyone.ranking.deepest",
+        "everyone.ranking.deepest and everyone.ranking.commonest",
+    )
 
     verdict: Need
     digit: int
@@ -128,15 +152,21 @@ def answer(
     everyone: Mapping[str, Any],
     parts: pd.DataFrame,
     sizes: pd.DataFrame,
+    defaults: Mapping[str, Any],
+    published: Mapping[str, Any],
 ) -> Occlusion:
     """What the steps ``occlusion`` and ``occlusion_all`` say.
 
     Args:
         config: resolved.
-        example: ``results/occlusion/summary.json``; ``everyone``: ``all.json`` there.
+        example: ``results/occlusion/summary.json``; ``everyone``: ``results/cnn/occlusion/all.json``, or of
+            another network.
         parts: ``parts.csv`` there, and ``sizes``: ``sizes.csv``.
+        defaults: ``results/cnn/shift/defaults.json``, what is said where there is no digit.
+        published: ``workflow/reference/published_answers.json``.
     """
-    class_wide, numbers = all_digits(everyone, rows(parts), rows(sizes))
+    named = named_by_others(solutions(published, example["digit"]), rows(parts))
+    class_wide, numbers = all_digits(everyone, rows(parts), rows(sizes), defaults, named)
     return Occlusion(
         problem="Problem 2 (1), (2)",
         question="Which parts of the digit does the network need?",
@@ -202,12 +232,17 @@ def one_digits_numbers(example: Mapping[str, Any]) -> dict[str, Number]:
 
 
 def all_digits(
-    everyone: Mapping[str, Any], parts: list[Row], sizes: list[Row]
+    everyone: Mapping[str, Any],
+    parts: list[Row],
+    sizes: list[Row],
+    defaults: Mapping[str, Any],
+    named: list[Row],
 ) -> tuple[Everyone, dict[str, Number]]:
     """What the class says, and the figures quoted of it.
 
     Args:
-        everyone: ``results/occlusion/all.json``; ``parts``, ``sizes``: rows of the tables there.
+        everyone: ``results/cnn/occlusion/all.json``; ``parts``, ``sizes``: rows of the tables there.
+        defaults: ``results/cnn/shift/defaults.json``; ``named``: what others name.
     """
     digits = everyone["digits"]
     covered = digits * everyone["positions"]
@@ -221,8 +256,10 @@ def all_digits(
     inked = [row for row in parts if row["part"] != regions.NAMES[regions.NO_INK]]
     ranked = [row for row in inked if row["digits"] / digits >= SELDOM]
     smallest, largest = sizes[0], sizes[-1]
-    ranking, numbers = by_part(ranked, everyone)
+    ranking, numbers = by_part(ranked, inked, everyone)
+    default, of_default = default_label(defaults)
     numbers |= {
+        "blank_probability": of_default["blank_probability"],
         "digits": Number(digits, "everyone", unit="images"),
         "covered": Number(covered, "everyone", unit="images"),
         "vulnerable": Number(everyone["vulnerable"], "everyone", n=digits, unit="images"),
@@ -237,20 +274,30 @@ def all_digits(
         Everyone(
             winners=winners[:NAMED],
             more=len(winners[NAMED:]),
+            default=None
+            if not winners
+            else "wins"
+            if winners[0]["label"] == default.label
+            else "does not win",
             typical=how_typical(everyone["example_with_class"]),
             ranking=ranking,
             smallest=smallest["patch"],
             largest=largest["patch"],
+            named=named,
         ),
         numbers,
     )
 
 
-def by_part(ranked: list[Row], everyone: Mapping[str, Any]) -> tuple[Ranking | None, dict[str, Number]]:
+def by_part(
+    ranked: list[Row], inked: list[Row], everyone: Mapping[str, Any]
+) -> tuple[Ranking | None, dict[str, Number]]:
     """Which parts matter, and whether that is their ink.
 
     Args:
-        ranked: rows of ``results/occlusion/parts.csv``, the deepest drop first; ``everyone``: ``all.json``.
+        ranked: rows of ``parts.csv`` that enough images have, the deepest drop first; ``inked``: those of all
+            parts with ink.
+        everyone: ``all.json`` there.
     """
     varied = everyone["ink_digits"]
 
@@ -264,35 +311,52 @@ def by_part(ranked: list[Row], everyone: Mapping[str, Any]) -> tuple[Ranking | N
     beyond = max(ranked, key=lambda row: float(row["beyond_ink"]), default=None)
     if beyond and beyond["beyond_ink"] <= BEYOND_INK:
         beyond = None
+    by_image = sorted((row for row in inked if row["deepest"]), key=lambda row: -int(row["deepest"]))
+    first = by_image[0] if by_image else None
     numbers = {
         "most_drop": drop(most),
         "second_drop": drop(second),
         "least_drop": drop(least),
-        "beyond_ink": Number(beyond["beyond_ink"] if beyond else None, "parts", unit="points"),
-        "ink_correlation": interval(everyone, "ink_correlation", "everyone", varied, "correlation"),
-        "ink_explained": interval(everyone, "ink_explained", "everyone", varied, "share"),
+        "beyond_ink": interval(beyond, "beyond_ink", "parts", beyond["digits"], "points")
+        if beyond
+        else Number(None, "parts"),
+        "by_line": interval(everyone, "by_line", "everyone", varied, "share"),
+        "by_monotone": interval(everyone, "by_monotone", "everyone", varied, "share"),
+        "commonest": share(first, "deepest", "parts", everyone["digits"]) if first else Number(None, "parts"),
     }
-    if most is None:
+    if most is None or first is None:
         return None, numbers
     return (
         Ranking(
             most=most["part"],
             second=second["part"] if second else None,
             least=least["part"] if least else None,
-            by_ink=how_much_is_ink(everyone["ink_correlation"]),
+            by_ink=how_much_is_ink(everyone["by_monotone"]),
             beyond_ink=beyond["part"] if beyond else None,
+            commonest=first["part"],
+            deepest="most" if first["deepest_share"] > MOST else "differs",
+            by_image=by_image,
         ),
         numbers,
     )
 
 
-def how_much_is_ink(correlation: float | None) -> ByInk | None:
-    """The verdict on the mean correlation of drop and ink hidden."""
-    if correlation is None:
+def named_by_others(solutions: Mapping[str, Mapping[str, Any]], parts: list[Row]) -> list[Row]:
+    """The part that each published solution names, with this network's row of ``parts.csv``."""
+    own = {row["part"]: row for row in parts}
+    return [
+        {"solution": letter, "part": said["part"], "ours": own.get(said["part"])}
+        for letter, said in solutions.items()
+    ]
+
+
+def how_much_is_ink(explained: float | None) -> ByInk | None:
+    """The verdict on the mean share of the drop's variance that the monotone fit on the ink explains."""
+    if explained is None:
         return None
-    if correlation > MOSTLY_INK:
+    if explained > MOSTLY_INK:
         return "mostly"
-    return "partly" if correlation > PARTLY_INK else "mostly not"
+    return "partly" if explained > PARTLY_INK else "mostly not"
 
 
 def how_typical(correlation: float | None) -> Typical | None:

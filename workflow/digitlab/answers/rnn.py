@@ -52,6 +52,21 @@ class Published:
     reproduced: float | None
 
 
+@dataclass(frozen=True)
+class Solution:
+    """A published solution: how many of its figures were checked, agree, differ, and could not be read.
+
+    Attributes:
+        unread: about how many more it prints that are not legible in the copy at hand; None: none are known.
+    """
+
+    name: str
+    checked: int
+    agree: int
+    differ: int
+    unread: int | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rnn(Section):
     """``verdict``: whether the central difference agrees with the gradient unrolled by hand.
@@ -63,6 +78,7 @@ class Rnn(Section):
         both_slopes: the central difference's error has a straight part on either side of its minimum.
         intermediates: None where there are too many to show.
         differing, agreeing: published figures; ``causes``: whether each that differs is explained.
+        solutions: what was checked of each; ``unread``: of which there is more that cannot be read.
     """
 
     verdict: Ways
@@ -79,6 +95,8 @@ class Rnn(Section):
     differing: Sequence[Published]
     agreeing: Sequence[Published]
     causes: Causes
+    solutions: Sequence[Solution]
+    unread: Sequence[str]
 
 
 def answer(
@@ -98,6 +116,7 @@ def answer(
     numerical, ways_apart = errors(bptt)
     regimes = bptt["difference_regimes"]
     differing, agreeing = compared(published["figures"])
+    checked = solutions(published["figures"], published["unread"])
     return Rnn(
         problem="Problem 3 (1) to (5)",
         question="What does the network put out, and what is the gradient with respect to b,"
@@ -110,7 +129,8 @@ def answer(
         }
         | precision(regimes, differences, bptt["epsilon"])
         | {
-            "solutions": Number(len({row["solution"] for row in published["figures"]}), "published"),
+            "solutions": Number(len(checked), "published"),
+            "unread_figures": Number(sum(row.unread or 0 for row in checked), "published"),
             "published_figures": Number(len(published["figures"]), "published"),
             "agreeing_figures": Number(len(agreeing), "published"),
             "differing_figures": Number(len(differing), "published"),
@@ -129,6 +149,8 @@ def answer(
         differing=differing,
         agreeing=agreeing,
         causes="not all" if any(row.cause is None for row in differing) else "all",
+        solutions=checked,
+        unread=[row.name.upper() for row in checked if row.unread],
     )
 
 
@@ -216,3 +238,15 @@ def compared(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Published], list[P
         [figure(row) for row in rows if not row["agrees"]],
         [figure(row) for row in rows if row["agrees"]],
     )
+
+
+def solutions(figures: Sequence[Mapping[str, Any]], unread: Sequence[Mapping[str, Any]]) -> list[Solution]:
+    """Each published solution's figures, counted; ``unread``: about how many more cannot be read."""
+    more = {row["solution"]: row["about"] for row in unread}
+    by_name: dict[str, list[bool]] = {}
+    for row in figures:
+        by_name.setdefault(row["solution"], []).append(row["agrees"])
+    return [
+        Solution(name, len(agree), sum(agree), len(agree) - sum(agree), more.get(name))
+        for name, agree in by_name.items()
+    ]

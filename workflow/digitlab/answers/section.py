@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -43,6 +43,10 @@ class Section:
     question: str
     verdict: str
     numbers: Mapping[str, Number]
+
+    # What is said of the class and not of one digit, as dotted names of fields: asked of every network.
+    # Several joined by "and" hold where each does.
+    CLAIMS: ClassVar[tuple[str, ...]] = ()
 
 
 def written(answer: Section, sources: Mapping[str, Any]) -> dict[str, Any]:

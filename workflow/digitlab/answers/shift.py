@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
+import numpy as np
 import pandas as pd
 
+from digitlab.answers import far_moves
+from digitlab.answers.default_label import DefaultLabel, default_label
 from digitlab.answers.section import Number, Section
+from digitlab.answers.steadiness import Steadiness, steadiness
 from digitlab.answers.tables import Row, rows, share
 from digitlab.data.mnist import SIDE
 
@@ -54,7 +58,7 @@ class Everyone:
     Attributes:
         as_far: whether that is the example's shift.
         lowest: the shift along either axis at which the fewest of all digits keep their label.
-        lowest_digit: the digit, and its shift sideways, of which the fewest do.
+        lowest_digits: the digit, and its shift sideways, of which the fewest do; all where several tie.
         steady: whether there are wrong and right ones among the unshifted to compare.
         by_pixels: sideways, a row each.
         taken_for: the label most often given instead to the example's class; None: none ever.
@@ -65,7 +69,7 @@ class Everyone:
     as_far: bool
     augmentation: Augmentation
     lowest: Row
-    lowest_digit: Row
+    lowest_digits: list[Row]
     steady: bool
     by_pixels: list[Row]
     taken_for: Row | None
@@ -82,7 +86,14 @@ class Border:
 
 @dataclass(frozen=True, kw_only=True)
 class Shift(Section):
-    """``verdict``: to which side the example's label changes."""
+    """``verdict``: to which side the example's label changes.
+
+    Attributes:
+        steadiness: against the network trained without augmentation.
+        default: the label given where there is no digit.
+        default_unaugmented: that of a blank image by the network trained without augmentation.
+        ink: that the edge cuts off; ``far``: what the class's labels are worth at the farthest move.
+    """
 
     verdict: Sides
     digit: int
@@ -90,6 +101,20 @@ class Shift(Section):
     example: Example
     everyone: Everyone
     border: Border
+    steadiness: Steadiness
+    default: DefaultLabel
+    default_unaugmented: int
+    ink: far_moves.Ink
+    far: far_moves.Far
+
+    CLAIMS: ClassVar[tuple[str, ...]] = (
+        "everyone.augmentation",
+        "steadiness.accuracy",
+        "steadiness.kept",
+        "steadiness.accuracy and steadiness.kept",
+        "default.label",
+        "far.survival",
+    )
 
 
 def answer(
@@ -99,6 +124,13 @@ def answer(
     predictions: pd.DataFrame,
     fills: pd.DataFrame,
     unaugmented: Mapping[str, Any],
+    unaugmented_consistency: pd.DataFrame,
+    labels: Mapping[str, np.ndarray],
+    unaugmented_labels: Mapping[str, np.ndarray],
+    precision: pd.DataFrame,
+    ink: pd.DataFrame,
+    defaults: Mapping[str, Any],
+    unaugmented_defaults: Mapping[str, Any],
 ) -> Shift:
     """What the steps ``shift`` and ``shift_all`` say.
 
@@ -106,13 +138,24 @@ def answer(
         config: resolved.
         example: ``results/shift/example.json``.
         consistency, predictions, fills: the tables there.
-        unaugmented: metrics of the network trained without augmentation.
+        unaugmented: metrics of the network trained without augmentation; unaugmented_consistency: its table.
+        labels: ``labels.npz`` of the network; unaugmented_labels: of that one.
+        precision, ink, defaults: ``precision.csv``, ``ink.csv`` and ``defaults.json``.
+        unaugmented_defaults: ``defaults.json`` of the network without augmentation.
     """
     digit, pixels = example["digit"], example["pixels"]
     augmented = any(config["cnn"]["augmentation"].values())
-    table = consistency.astype({"digit": str})
+    tables = {"augmented": consistency, "unaugmented": unaugmented_consistency}
+    table = pd.concat([part.assign(network=name) for name, part in tables.items()]).astype({"digit": str})
     everyone, numbers = all_digits(table, predictions, digit, pixels, augmented)
+    steady, of_steadiness = steadiness(labels, unaugmented_labels)
+    default, of_default = default_label(defaults)
+    cut, of_ink = far_moves.ink(ink)
+    far, of_far = far_moves.far(precision, digit, default.label)
     numbers["unaugmented_accuracy"] = Number(unaugmented["test_accuracy"], "unaugmented", unit="share")
+    blank = unaugmented_defaults["blank"]
+    numbers["blank_unaugmented"] = Number(blank["probability"], "unaugmented_defaults", unit="share")
+    numbers |= of_steadiness | of_default | of_ink | of_far
     return Shift(
         problem="Problem 1 (3)",
         question="Does the prediction change when the digit moves?",
@@ -123,6 +166,11 @@ def answer(
         example=one_digit(example, config["cnn"]),
         everyone=everyone,
         border=border(fills, everyone.pixels),
+        steadiness=steady,
+        default=default,
+        default_unaugmented=blank["label"],
+        ink=cut,
+        far=far,
     )
 
 
@@ -190,7 +238,8 @@ def all_digits(
             at = {row["pixels"]: row for row in rows(of_network[of_network.digit == part])}
             for side, moved in (("left", -pixels), ("right", pixels)):
                 row = at[moved]
-                numbers[f"{name}_{side}{suffix}"] = share(row, "same", "consistency", row["digits"])
+                source = f"{network}_consistency" if suffix else "consistency"
+                numbers[f"{name}_{side}{suffix}"] = share(row, "same", source, row["digits"])
     for before in ("wrong", "right"):
         those = table[(table.network == "augmented") & (table.axis == "horizontal") & (table.digit == "all")]
         those = those[(those.before == before) & those.pixels.isin([-pixels, pixels])]
@@ -207,7 +256,7 @@ def all_digits(
     kept_both = float(at_sides.same.sum() / at_sides.digits.sum())
     numbers |= {
         "kept": Number(kept_both, "consistency", n=int(at_sides.digits.sum()), unit="share"),
-        "lost_unaugmented": Number(without, "consistency", unit="share"),
+        "lost_unaugmented": Number(without, "unaugmented_consistency", unit="share"),
         "prevented": Number(1 - with_it / without if without else None, "consistency", unit="share"),
         "divergence": Number(float(at_sides.divergence.mean()), "consistency", unit="bit"),
         "digits_of_class": Number(int(sideways[sideways.digit == str(digit)].digits.iloc[0]), "consistency"),
@@ -220,8 +269,8 @@ def all_digits(
             reach=reach,
             as_far=as_far,
             augmentation=what_augmentation_does(with_it, without, augmented),
-            lowest=lowest(own[own.digit == "all"]),
-            lowest_digit=lowest(sideways[sideways.digit != "all"]),
+            lowest=lowest(own[own.digit == "all"])[0],
+            lowest_digits=lowest(sideways[sideways.digit != "all"]),
             steady=numbers["wrong_before"].value is not None and numbers["right_before"].value is not None,
             by_pixels=rows(every),
             taken_for=most if most["digits"] else None,
@@ -239,9 +288,10 @@ def what_augmentation_does(lost: float, lost_without: float, augmented: bool) ->
     return "little to prevent" if lost_without < LITTLE_LOST else "prevents"
 
 
-def lowest(table: pd.DataFrame) -> Row:
-    """The first row in which the fewest keep their label."""
-    return min(rows(table), key=lambda row: float(row["same_share"]))
+def lowest(table: pd.DataFrame) -> list[Row]:
+    """The rows in which the fewest keep their label: one, or several that tie."""
+    share = table.same / table.digits
+    return rows(table[share == share.min()])
 
 
 def border(fills: pd.DataFrame, pixels: int) -> Border:

@@ -23,6 +23,7 @@ class Training(Section):
         channels: of each convolution; ``pooled``: which of them, counted from 1, max pooling follows.
         optimizer: its class in torch.
         augmented: whether the network was shown its images under random maps.
+        held_out: how many of the training images it was not shown, to fit a temperature on; None: no one.
         label_smoothing: share of the target spread over all classes; None: none.
         history: a row an epoch.
     """
@@ -34,6 +35,7 @@ class Training(Section):
     batch_size: int
     optimizer: str
     augmented: bool
+    held_out: int | None
     label_smoothing: float | None
     history: list[Row]
 
@@ -59,7 +61,8 @@ def answer(
         f" {exact_percent(required)} of its training images: how good can it be?",
         verdict=reached(metrics["train_accuracy"], required),
         numbers={
-            "train_accuracy": accuracy(metrics["train_accuracy"], provenance["train_images"]),
+            "train_accuracy": accuracy(metrics["train_accuracy"], metrics["train_images"]),
+            "train_images": Number(metrics["train_images"], "metrics", unit="images"),
             "test_accuracy": accuracy(metrics["test_accuracy"], provenance["test_images"]),
             "test_errors": Number(metrics["test_errors"], "metrics", n=provenance["test_images"]),
             "parameters": Number(metrics["parameters"], "metrics"),
@@ -75,6 +78,7 @@ def answer(
         batch_size=metrics["batch_size"],
         optimizer=metrics["optimizer"],
         augmented=any(cnn["augmentation"].values()),
+        held_out=metrics["held_out_images"] or None,
         label_smoothing=cnn["label_smoothing"] or None,
         history=rows(history),
     )

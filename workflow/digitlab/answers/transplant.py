@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import pandas as pd
 
+from digitlab import statistics
+from digitlab.answers.others import solutions
 from digitlab.answers.section import Number, Section
 from digitlab.answers.tables import Row, interval, rows, share
 
-# More than this share of the tries is most of them.
-MOST = 0.5
-KINDS = ("piece", "black", "noise")
-CONTROLS = ("black", "noise")
+# More than this share of the tries is most of them; of the ink, no digit with a patch on it is left.
+MOST = HALF = 0.5
+CONTROLS = ("mismatched", "black", "noise")
+KINDS = ("piece", *CONTROLS)
 
-Fooled = Literal["never", "beyond both", "beyond hiding", "no more than hiding"]
+Adds = Literal["never", "more than each", "more than some", "no more"]
+Net = Literal["positive", "negative", "undecided"]
 Reached = Literal["none", "all", "some", "only where black does"]
 Effect = Literal["hiding", "content"]
 Flips = Literal["none", "elsewhere", "own class"]
@@ -32,6 +35,7 @@ class Example:
         effect: of most tries that change the label; None: none does.
         by_size: a row each with shares of tries.
         shown: of the successes, a row each.
+        half_gone: the classes whose success hides half of the ink or more.
     """
 
     index: int
@@ -44,6 +48,37 @@ class Example:
     effect: Effect | None
     by_size: list[Row]
     shown: list[Row]
+    half_gone: list[int]
+
+
+@dataclass(frozen=True)
+class AtSide:
+    """Squares of one side, on many digits.
+
+    Attributes:
+        side: pixels.
+        net: over pieces of a third class.
+        not_beyond: the controls that pieces are not shown to do more than.
+        against: a row for each control.
+        by_target: a row for each class that pieces come from, with its rows by kind of square.
+        beaten: a row for each control that leads to some ``targets`` more often than their own pieces.
+        comparisons: how many intervals of classes were looked at for that.
+    """
+
+    side: int
+    net: Net
+    not_beyond: list[str]
+    against: list[Row]
+    by_target: list[Row]
+    beaten: list[Row]
+    comparisons: int
+
+
+@dataclass(frozen=True)
+class Largest(AtSide):
+    """``adds``: what pieces of the largest side do beyond their controls."""
+
+    adds: Adds
 
 
 @dataclass(frozen=True)
@@ -52,33 +87,46 @@ class Everyone:
 
     Attributes:
         first: whether they are the first that are classified correctly, and not all.
-        sizes: sides of the squares, pixels; ``largest`` of them; ``compared``: that of the section on
-            occlusion, or the smallest where that was not tried.
+        sizes: sides of the squares, pixels.
+        compared: that of the section on occlusion, or the smallest where that was not tried; ``largest``: of
+            them; None: the same.
         classes: how many classes the pieces come from.
         flips: where most of the labels go that a piece of the compared side changes.
-        up_to: by side, of how many digits that side or a smaller one changes the label and brings about
-            the piece's class: the ``counts`` for each, by kind of square.
-        by_target: a row for each class at the largest side, that which content brings about most first.
+        by_size: a row each.
+        gone_from: the smallest side that hides half of the ink or more on average; None: none does.
     """
 
     first: bool
     sizes: list[int]
-    largest: int
-    compared: int
+    compared: AtSide
+    largest: Largest | None
     classes: int
     flips: Flips
-    up_to: list[Row]
-    by_target: list[Row]
+    by_size: list[Row]
+    gone_from: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Transplant(Section):
-    """``verdict``: what a piece of the largest side does beyond black and beyond noise, on many digits."""
+    """``verdict``: what a piece of the compared side does beyond its controls, on many digits.
 
-    verdict: Fooled
+    Attributes:
+        fooled, not_fooled: the published solutions that say so of their network.
+    """
+
+    verdict: Adds
     digit: int
+    fooled: list[str]
+    not_fooled: list[str]
     example: Example
     everyone: Everyone
+
+    CLAIMS: ClassVar[tuple[str, ...]] = (
+        "verdict",
+        "everyone.compared.net",
+        "everyone.largest.adds",
+        "everyone.largest.net",
+    )
 
 
 def answer(
@@ -87,48 +135,93 @@ def answer(
     everyone: Mapping[str, Any],
     rates: pd.DataFrame,
     targets: pd.DataFrame,
-    smallest: pd.DataFrame,
+    published: Mapping[str, Any],
 ) -> Transplant:
     """What the steps ``transplant`` and ``transplant_all`` say.
 
     Args:
         config: resolved.
-        example: ``results/transplant/summary.json``; ``everyone``: ``all.json`` there.
-        rates: ``rates.csv`` there; ``targets`` and ``smallest``: the tables of these names.
+        example: ``results/transplant/summary.json``; ``everyone``: ``results/cnn/transplant/all.json``, or of
+            another network.
+        rates: ``rates.csv`` there; ``targets``: ``targets.csv``.
+        published: ``workflow/reference/published_answers.json``.
     """
-    squares = rows(rates)
-    largest, tried = max(everyone["sizes"]), min(everyone["sizes"])
+    others = solutions(published, example["digit"])
+    sizes, victims = everyone["sizes"], len(everyone["victims"])
     side = config["occlusion"]["patch"]
-    compared = side if side in everyone["sizes"] else tried
-    at_largest, at_compared = of_side(squares, largest), of_side(squares, compared)
-    victims = len(everyone["victims"])
-    numbers = one_digits_numbers(example) | many_digits_numbers(everyone, at_largest, at_compared)
+    compared, largest = side if side in sizes else min(sizes), max(sizes)
+    by_side = {size: of_side(rows(rates), size) for size in sizes}
+    at_compared = at_side(by_side[compared], rows(targets), compared)
     return Transplant(
         problem="Problem 2 (3)",
         question="Can a piece of another digit fool the network, by what it shows and not by what it hides?",
-        verdict=what_content_adds(at_largest),
-        numbers=numbers,
+        verdict=what_content_adds(by_side[compared]),
+        numbers=one_digits_numbers(example)
+        | many_digits_numbers(everyone, by_side[compared])
+        | largest_numbers(by_side[largest], victims),
         digit=example["digit"],
+        fooled=[letter for letter, said in others.items() if said["fooled"]],
+        not_fooled=[letter for letter, said in others.items() if not said["fooled"]],
         example=one_digit(example),
         everyone=Everyone(
             first=victims == config["transplant"]["all"]["digits"],
-            sizes=everyone["sizes"],
-            largest=largest,
-            compared=compared,
+            sizes=sizes,
+            compared=at_compared,
+            largest=None
+            if largest == compared
+            else Largest(
+                **vars(at_side(by_side[largest], rows(targets), largest)),
+                adds=what_content_adds(by_side[largest]),
+            ),
             classes=len(everyone["targets"]),
-            flips=where_labels_go(at_compared["piece"]),
-            up_to=[
-                {"size": size, "area": size * size, "counts": up_to(smallest, size)}
-                for size in everyone["sizes"]
-            ],
-            by_target=by_content(rows(targets), largest),
+            flips=where_labels_go(by_side[compared]["piece"]),
+            by_size=[of_size(size, by_side[size]) for size in sizes],
+            gone_from=gone_from(by_side),
         ),
     )
 
 
 def of_side(squares: Sequence[Row], side: int) -> dict[str, Row]:
-    """Rows of ``rates.csv`` for one side of the square, by kind."""
+    """Rows of a table for one side of the square, by kind."""
     return {row["kind"]: row for row in squares if row["patch"] == side}
+
+
+def at_side(by_kind: Mapping[str, Row], targets: Sequence[Row], side: int) -> AtSide:
+    """What pieces of one side do beyond their controls, together and class by class.
+
+    Args:
+        by_kind: rows of ``rates.csv`` for that side; ``targets``: rows of ``targets.csv``.
+    """
+    of_class: dict[int, dict[str, Row]] = {}
+    for row in targets:
+        if row["patch"] == side:
+            of_class.setdefault(int(row["target"]), {})[row["kind"]] = row
+    beaten: list[Row] = [
+        {"kind": kind, "targets": [k for k, found in of_class.items() if found[kind]["net_high"] < 0]}
+        for kind in CONTROLS
+    ]
+    return AtSide(
+        side=side,
+        net=statistics.sign(by_kind["mismatched"]["net_low"], by_kind["mismatched"]["net_high"]),
+        not_beyond=[kind for kind in CONTROLS if by_kind[kind]["net_low"] <= 0],
+        against=[by_kind[kind] for kind in CONTROLS],
+        by_target=[{"target": target} | found for target, found in of_class.items()],
+        beaten=[row for row in beaten if row["targets"]],
+        comparisons=len(of_class) * len(CONTROLS),
+    )
+
+
+def of_size(size: int, by_kind: Mapping[str, Row]) -> Row:
+    """What the table of sizes shows of one."""
+    piece, third = by_kind["piece"], by_kind["mismatched"]
+    shown = {name: piece[name] for name in ("ink_hidden", "half_hidden")}
+    shown |= {name: third[name] for name in ("net", "net_low", "net_high")}
+    return {"size": size, "shares": [by_kind[kind]["reached_share"] for kind in KINDS]} | shown
+
+
+def gone_from(by_side: Mapping[int, Mapping[str, Row]]) -> int | None:
+    """The smallest side that hides half of the ink or more on average; None: none does."""
+    return min((side for side, row in by_side.items() if row["piece"]["ink_hidden"] >= HALF), default=None)
 
 
 def one_digit(example: Mapping[str, Any]) -> Example:
@@ -152,6 +245,7 @@ def one_digit(example: Mapping[str, Any]) -> Example:
         effect=what_changes_labels(summed(totals, "flipped"), summed(totals, "both_flipped")),
         by_size=[shares_of_tries(total) for total in totals],
         shown=shown,
+        half_gone=[row["target"] for row in shown if row["ink_hidden"] >= HALF],
     )
 
 
@@ -177,49 +271,62 @@ def one_digits_numbers(example: Mapping[str, Any]) -> dict[str, Number]:
     tries, flipped = summed(totals, "tries"), summed(totals, "flipped")
     each = example["tries_per_patch_and_target"]
     hidden = summed(totals, "both_flipped") / flipped if flipped else None
+    # Where both lead to the class, neither is alone.
+    alone = summed(totals, "reached_by_content")
+    black_alone = summed(totals, "control_reached") - (summed(totals, "reached") - alone)
     return {
         "tries": Number(tries, "example", unit="tries"),
         "tries_each": Number(each, "example", unit="tries"),
         "tries_a_class": Number(each * len(example["sizes"]), "example", unit="tries"),
         "flipped": Number(flipped, "example", n=tries, unit="tries"),
         "black_changes_too": Number(hidden, "example", n=flipped, unit="share"),
-        "by_content": Number(summed(totals, "reached_by_content"), "example", n=tries, unit="tries"),
+        "piece_alone": Number(alone, "example", n=tries, unit="tries"),
+        "black_alone": Number(black_alone, "example", n=tries, unit="tries"),
     }
 
 
-def many_digits_numbers(
-    everyone: Mapping[str, Any], at_largest: Mapping[str, Row], at_compared: Mapping[str, Row]
-) -> dict[str, Number]:
-    """The figures quoted of many digits.
+def many_digits_numbers(everyone: Mapping[str, Any], at_compared: Mapping[str, Row]) -> dict[str, Number]:
+    """The figures quoted of many digits and squares of the compared side.
 
     Args:
-        everyone: ``results/transplant/all.json``.
-        at_largest: rows of ``rates.csv`` by kind, for the largest side.
-        at_compared: the same for the compared one.
+        everyone: ``results/cnn/transplant/all.json``.
+        at_compared: rows of ``rates.csv`` by kind, for that side.
     """
-    victims, piece = len(everyone["victims"]), at_largest["piece"]
-    tries = victims * everyone["tries"] * len(everyone["targets"])
+    victims, piece = len(everyone["victims"]), at_compared["piece"]
+    third = at_compared["mismatched"]
+    tries = third["tries"]
     numbers = {
         "victims": Number(victims, "everyone", unit="images"),
         "tries_a_victim": Number(everyone["tries"], "everyone", unit="tries"),
-        "tries_a_size": Number(tries, "everyone", unit="tries"),
-        "fooled_share": share(piece, "victims_reached", "rates", victims),
-        "landed": Number(at_compared["piece"]["landed"], "rates", unit="share"),
+        "tries_a_size": Number(tries, "rates", unit="tries"),
+        "piece_only": Number(third["piece_only"], "rates", n=tries, unit="tries"),
+        "mismatched_only": Number(third["control_only"], "rates", n=tries, unit="tries"),
+        "ink_hidden": Number(piece["ink_hidden"], "rates", n=tries, unit="share"),
+        "landed": Number(piece["landed"], "rates", unit="share"),
         "landed_black": Number(at_compared["black"]["landed"], "rates", unit="share"),
-        "confidence": Number(at_compared["piece"]["confidence"], "rates", unit="share"),
+        "confidence": Number(piece["confidence"], "rates", unit="share"),
     }
     for kind in KINDS:
-        row, small = at_largest[kind], at_compared[kind]
-        numbers[f"fooled_{kind}"] = Number(row["victims_reached"], "rates", n=victims, unit="images")
-        numbers[f"reached_{kind}"] = share(row, "reached", "rates", row["tries"])
-        numbers[f"flipped_{kind}"] = share(small, "flipped", "rates", small["tries"])
-    margins = {
-        kind: interval(at_largest[kind], "target_margin", "rates", victims, "points") for kind in CONTROLS
+        row = at_compared[kind]
+        numbers[f"reached_{kind}"] = share(row, "reached", "rates", tries)
+        numbers[f"flipped_{kind}"] = share(row, "flipped", "rates", tries)
+    return numbers | {
+        f"over_{kind}": interval(at_compared[kind], "net", "rates", victims, "points") for kind in CONTROLS
     }
-    numbers |= {f"over_{kind}": margin for kind, margin in margins.items()}
-    # What content adds to hiding and to clutter is what it adds to the stronger of the two.
-    numbers["over_both"] = min(margins.values(), key=lambda margin: float(margin.value or 0))
-    return numbers
+
+
+def largest_numbers(at_largest: Mapping[str, Row], victims: int) -> dict[str, Number]:
+    """The figures quoted of squares of the largest side.
+
+    Args:
+        at_largest: rows of ``rates.csv`` by kind, for that side; ``victims``: digits covered.
+    """
+    piece, third = at_largest["piece"], at_largest["mismatched"]
+    return {
+        "largest_over_mismatched": interval(third, "net", "rates", victims, "points"),
+        "largest_ink_hidden": Number(piece["ink_hidden"], "rates", n=piece["tries"], unit="share"),
+        "largest_half_hidden": Number(piece["half_hidden"], "rates", n=piece["tries"], unit="share"),
+    }
 
 
 def which_were_reached(by_content: int, black_too: int, not_reached: int) -> Reached:
@@ -238,13 +345,12 @@ def what_changes_labels(flipped: int, both: int) -> Effect | None:
     return "hiding" if both / flipped > MOST else "content"
 
 
-def what_content_adds(at_largest: Mapping[str, Row]) -> Fooled:
-    """The verdict on the margins of pieces over both controls: those whose interval lies above 0 count."""
-    if not at_largest["piece"]["victims_reached"]:
+def what_content_adds(by_kind: Mapping[str, Row]) -> Adds:
+    """The verdict on the piece's net over each control: those whose interval lies above 0 count."""
+    if not by_kind["piece"]["reached"]:
         return "never"
-    if at_largest["black"]["target_margin_low"] <= 0:
-        return "no more than hiding"
-    return "beyond both" if at_largest["noise"]["target_margin_low"] > 0 else "beyond hiding"
+    beyond = [by_kind[kind]["net_low"] > 0 for kind in CONTROLS]
+    return "more than each" if all(beyond) else "more than some" if any(beyond) else "no more"
 
 
 def where_labels_go(piece: Row) -> Flips:
@@ -252,23 +358,3 @@ def where_labels_go(piece: Row) -> Flips:
     if not piece["flipped"]:
         return "none"
     return "elsewhere" if piece["landed"] < MOST else "own class"
-
-
-def up_to(smallest: pd.DataFrame, side: int) -> list[int]:
-    """Digits whose label a square of that side or a smaller one changes, by kind, and brings its class about.
-
-    Args:
-        smallest: ``results/transplant/smallest.csv``, nothing where no side did.
-        side: of the square, pixels.
-    """
-    return [
-        int((smallest[smallest.kind == kind][name] <= side).sum())
-        for name in ("flipped", "reached")
-        for kind in KINDS
-    ]
-
-
-def by_content(targets: Sequence[Row], side: int) -> list[Row]:
-    """Rows of ``targets.csv`` for one side: that which content brings about in most digits first."""
-    at_side = [row for row in targets if row["patch"] == side]
-    return sorted(at_side, key=lambda row: -int(row["victims_by_content"]))

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from digitlab.choices import selection
 from digitlab.choices.names import PUBLISHED
+from digitlab.statistics import holm, mcnemar
 
 # Of every interval here.
 CONFIDENCE = 0.95
@@ -37,77 +39,123 @@ def paired(first: Sequence[float], second: Sequence[float]) -> dict[str, float]:
         first: accuracies of one way, by seed; ``second``: of the other, with the same seeds.
 
     Returns:
-        ``mean``, ``low``, ``high``, as ``t_interval`` gives them.
+        ``mean``, ``low``, ``high``, as ``t_interval`` gives them; ``p`` of the paired t-test.
     """
     if len(first) != len(second):
         raise ValueError(f"{len(first)} and {len(second)} values; pairs are needed")
-    return t_interval(np.subtract(first, second))
+    differences = np.subtract(first, second)
+    interval = t_interval(differences)
+    if not differences.std():  # all the same: nothing to test by
+        return interval | {"p": 0.0 if differences[0] else 1.0}
+    return interval | {"p": float(stats.ttest_1samp(differences, 0).pvalue)}
 
 
-def ranked(accuracies: Mapping[str, Sequence[float]]) -> list[dict[str, Any]]:
-    """Ways to train by their mean accuracy, the best first, each compared with the best.
+def compared(accuracies: Mapping[str, Sequence[float]]) -> list[dict[str, Any]]:
+    """Ways to train, each compared with the first.
+
+    Args:
+        accuracies: on the test images, by seed, of each way; the first was chosen on other images.
 
     Returns:
-        ``name``, ``mean``, ``low``, ``high``, ``accuracies``; for all but the first ``behind``: ``paired``
-        of the best against it.
+        ``name``, ``mean``, ``low``, ``high``, ``accuracies``; for all but the first ``behind``: ``paired`` of
+        the first against it, and ``corrected``, its ``p`` by Holm for the number of comparisons.
     """
-    order = sorted(accuracies, key=lambda name: -float(np.mean(accuracies[name])))
+    first, *others = accuracies
+    behind = [paired(accuracies[first], accuracies[name]) for name in others]
+    corrected = holm([difference["p"] for difference in behind])
+    beside = [None, *(part | {"corrected": p} for part, p in zip(behind, corrected, strict=True))]
     return [
-        {"name": name, **t_interval(accuracies[name]), "accuracies": list(accuracies[name])}
-        | {"behind": paired(accuracies[order[0]], accuracies[name]) if name != order[0] else None}
-        for name in order
+        {"name": name, **t_interval(values), "accuracies": list(values), "behind": part}
+        for (name, values), part in zip(accuracies.items(), beside, strict=True)
     ]
 
 
-def optimizers(fits: Sequence[Fit], published: Mapping[str, float]) -> dict[str, Any]:
-    """The optimizers by their accuracy on the test images.
+def tuned(record: Fit) -> dict[str, Any]:
+    """How sure the choice of an optimizer's settings is.
 
     Args:
-        fits: networks trained with chosen settings: ``variant``, ``seed``, ``settings``, ``test_accuracy``;
-            every optimizer with the same seeds, in the same order.
+        record: ``tried``, of each point ``settings``, ``history``, ``alone`` and ``chosen_alone``;
+            ``settings``: the chosen ones; ``validation_images``.
+
+    Returns:
+        ``tried``: how many; ``lead``: by how many validation images the chosen leads the next, None where it
+        is the only one; ``level``: the other settings that McNemar's test, corrected by Holm, cannot tell
+        from it.
+    """
+    others = [point for point in record["tried"] if point["settings"] != record["settings"]]
+    corrected = holm([mcnemar(point["alone"], point["chosen_alone"]) for point in others])
+    return {
+        "tried": len(record["tried"]),
+        "lead": min((point["chosen_alone"] - point["alone"] for point in others), default=None),
+        "level": [
+            point["settings"] for point, p in zip(others, corrected, strict=True) if p >= 1 - CONFIDENCE
+        ],
+    }
+
+
+def optimizers(records: Sequence[Fit], published: Mapping[str, float]) -> dict[str, Any]:
+    """The optimizers: the winner on the validation images, and by how much it leads on the test images.
+
+    Args:
+        records: of each optimizer what ``studied`` gives, and its ``variant``; every one with the same seeds.
         published: accuracies by the names that ``PUBLISHED`` gives the optimizers.
 
     Returns:
-        ``ranked``: as the function of that name, with ``settings`` and ``published``; ``repeats``: networks
-        of each; ``confidence`` of the intervals.
+        ``ranked``: as ``compared`` gives it, by mean validation accuracy, the best first, with ``settings``,
+        ``published``, ``validation`` (that mean), ``best_errors`` (test errors of the network with the best
+        validation accuracy), and what ``tuned`` gives; ``repeats``: networks of each; ``confidence`` of the
+        intervals; ``validation_images``, ``test_images``: how many; ``parameters`` of each network.
     """
-    accuracies: dict[str, list[float]] = {}
-    for fit in fits:
-        accuracies.setdefault(fit["variant"], []).append(fit["test_accuracy"])
-    settings = {fit["variant"]: fit["settings"] for fit in fits}
-    rows = [
-        row | {"settings": settings[row["name"]], "published": published[PUBLISHED[row["name"]]]}
-        for row in ranked(accuracies)
+    order = sorted(records, key=selection.validated, reverse=True)
+    rows = compared({r["variant"]: [fit["test_accuracy"] for fit in r["fits"]] for r in order})
+    ranked = [
+        row
+        | tuned(record)
+        | {
+            "settings": record["settings"],
+            "published": published[PUBLISHED[record["variant"]]],
+            "validation": selection.validated(record),
+            "best_errors": best_errors(record),
+        }
+        for row, record in zip(rows, order, strict=True)
     ]
-    return {"ranked": rows, "repeats": len(rows[0]["accuracies"]), "confidence": CONFIDENCE}
+    shared = {name: order[0][name] for name in ("validation_images", "test_images", "parameters")}
+    return {"ranked": ranked, "repeats": len(order[0]["fits"]), "confidence": CONFIDENCE} | shared
 
 
-def batch_norm(
-    with_it: Sequence[Fit], without: Sequence[Fit], published: Mapping[str, float]
-) -> dict[str, Any]:
+def best_errors(record: Fit) -> int:
+    """Test errors of the network that is right for the most validation images, the first among equals."""
+    best = max(record["fits"], key=lambda fit: fit["history"][-1]["validation_accuracy"])
+    wrong: float = (1 - best["test_accuracy"]) * record["test_images"]
+    return round(wrong)
+
+
+def batch_norm(with_it: Fit, without: Fit, published: Mapping[str, float]) -> dict[str, Any]:
     """One optimizer's networks with batch norm against those without, paired by seed.
 
     Args:
-        with_it, without: networks as ``optimizers`` takes them, with the same seeds in the same order.
+        with_it, without: records as ``optimizers`` takes them, with the same seeds in the same order.
         published: accuracies of plain descent; ``sgd_batch_norm`` and ``sgd``.
 
     Returns:
         ``optimizer``, ``repeats``, ``difference`` (``paired``: with - without); ``with`` and ``without``:
-        ``settings``, ``accuracy`` (``t_interval``) and ``published``.
+        ``settings``, ``accuracy`` (``t_interval``), ``published`` and what ``tuned`` gives.
     """
     pair = {"with": (with_it, "sgd_batch_norm"), "without": (without, "sgd")}
-    accuracies = {key: [fit["test_accuracy"] for fit in fits] for key, (fits, _) in pair.items()}
+    accuracies = {key: [fit["test_accuracy"] for fit in part["fits"]] for key, (part, _) in pair.items()}
     return {
-        "optimizer": with_it[0]["optimizer"],
-        "repeats": len(with_it),
+        "optimizer": with_it["optimizer"],
+        "repeats": len(with_it["fits"]),
+        "validation_images": with_it["validation_images"],
         "difference": paired(accuracies["with"], accuracies["without"]),
     } | {
-        key: {
-            "settings": fits[0]["settings"],
+        key: tuned(part)
+        | {
+            "settings": part["settings"],
             "accuracy": t_interval(accuracies[key]),
             "published": published[name],
         }
-        for key, (fits, name) in pair.items()
+        for key, (part, name) in pair.items()
     }
 
 

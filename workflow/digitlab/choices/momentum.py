@@ -4,6 +4,25 @@ from typing import Any
 
 import numpy as np
 
+# A factor this near to 1 is 1 but for rounding: such a point lies on the border itself.
+ON_BORDER = 1e-6
+
+
+def axis(low: float, high: float, points: int) -> np.ndarray:
+    """Evenly spaced values from ``low`` to ``high``, (points,); what is zero up to rounding is zero."""
+    values: np.ndarray = np.linspace(low, high, points)
+    values[np.abs(values) < 1e-9 * abs(high - low)] = 0.0
+    return values
+
+
+def factor(eta: float, mu: float, curvature: float = 1.0) -> float:
+    """By what an error is multiplied at each step in the long run.
+
+    v <- mu v - eta curvature x, x <- x + v has the characteristic polynomial
+    z^2 - (1 + mu - eta curvature) z + mu; the larger absolute value of its two roots.
+    """
+    return float(np.abs(np.roots([1.0, -(1 + mu - eta * curvature), mu])).max())
+
 
 def converges(eta: float, mu: float, curvature: float = 1.0) -> bool:
     """Whether gradient descent with momentum converges on curvature x^2 / 2, from theory.
@@ -45,8 +64,10 @@ def agreement(eta: np.ndarray, mu: np.ndarray, ran: np.ndarray, theory: np.ndarr
         eta, mu, ran, theory: as ``region`` gives them.
 
     Returns:
-        ``points``, ``agree``; ``off_border``: points that differ though all eight around them are, by theory,
-        on the same side of the border; ``above_one`` and ``below_minus_one``: points with mu >= 1 and <= -1
+        ``points``, ``agree``; ``differing``: each point that differs, with ``eta``, ``mu``, ``ran`` and its
+        ``factor``; ``on_border``: how many of them lie on the border itself, where the factor is 1 but for
+        rounding; ``off_border``: those that differ though all eight around them are, by theory, on the same
+        side of the border; ``above_one`` and ``below_minus_one``: points with mu >= 1 and <= -1
         that converged; ``negative``: those with -1 < mu < 0 that did, ``largest_eta_negative``,
         ``largest_eta_positive``: the largest eta that converged for mu below 0, and from 0 on.
     """
@@ -57,9 +78,15 @@ def agreement(eta: np.ndarray, mu: np.ndarray, ran: np.ndarray, theory: np.ndarr
     def largest(rows: np.ndarray) -> float | None:
         return float(eta[ran[rows].any(0)].max()) if ran[rows].any() else None
 
+    differing = [
+        {"eta": float(eta[j]), "mu": float(mu[i]), "ran": bool(ran[i, j]), "factor": factor(eta[j], mu[i])}
+        for i, j in np.argwhere(theory != ran)
+    ]
     return {
         "points": int(ran.size),
         "agree": int((theory == ran).sum()),
+        "differing": differing,
+        "on_border": sum(abs(point["factor"] - 1) < ON_BORDER for point in differing),
         "off_border": int(((theory != ran) & ~beside).sum()),
         "above_one": int(ran[mu >= 1].sum()),
         "below_minus_one": int(ran[mu <= -1].sum()),

@@ -117,13 +117,33 @@ def trained(
 
 
 @torch.no_grad()
-def shares_right(stack: Stack, images: Tensor, labels: Tensor) -> list[float]:
-    """Of each network the share of images (N, 784) that it classifies correctly."""
-    right = torch.zeros(len(stack.parameters), dtype=torch.long)
+def right(stack: Stack, images: Tensor, labels: Tensor) -> Tensor:
+    """Which images (N, 784) each network classifies correctly, (networks, N) of bool."""
+    parts = []
     for start in range(0, len(labels), EVALUATED_AT_ONCE):
         here = slice(start, start + EVALUATED_AT_ONCE)
-        right += (stack.logits(images[None, here]).argmax(2) == labels[here]).sum(1)
-    return [count / len(labels) for count in right.tolist()]
+        parts.append(stack.logits(images[None, here]).argmax(2) == labels[here])
+    return torch.cat(parts, 1)
+
+
+def shares_right(stack: Stack, images: Tensor, labels: Tensor) -> list[float]:
+    """Of each network the share of images (N, 784) that it classifies correctly."""
+    return [count / len(labels) for count in right(stack, images, labels).sum(1).tolist()]
+
+
+def alone(hits: Tensor, chosen: int) -> list[dict[str, int]]:
+    """Each network beside the chosen one: how many images it, and the chosen one, alone classifies correctly.
+
+    Args:
+        hits: (networks, N), as ``right`` gives them; ``chosen``: which network.
+
+    Returns:
+        By network ``alone`` and ``chosen_alone``.
+    """
+    return [
+        {"alone": int((row & ~hits[chosen]).sum()), "chosen_alone": int((hits[chosen] & ~row).sum())}
+        for row in hits
+    ]
 
 
 def studied(
@@ -145,13 +165,19 @@ def studied(
         tell: gives the callback that is told the updates done.
 
     Returns:
-        ``optimizer``, ``batch_norm``; ``tried``: of each point ``settings`` and ``history``; ``settings``:
-        the chosen ones; ``fits``: of each seed ``seed``, ``test_accuracy``, ``history``.
+        ``optimizer``, ``batch_norm``; ``parameters`` of each network; ``validation_images``, ``test_images``:
+        how many; ``tried``: of each point ``settings``, ``history``, and beside the chosen one ``alone`` and
+        ``chosen_alone`` (see ``alone``), of the validation images; ``settings``: the chosen ones; ``fits``:
+        of each seed ``seed``, ``test_accuracy``, ``history``.
     """
     total = recipe.epochs * (len(data.labels) // recipe.batch_size)
-    _, histories = trained(data, recipe, [Contender(seed, settings) for settings in grid], tell(total))
-    tried = [{"settings": dict(s), "history": finite(h)} for s, h in zip(grid, histories, strict=True)]
-    chosen = selection.best(tried)["settings"]
+    stack, histories = trained(data, recipe, [Contender(seed, settings) for settings in grid], tell(total))
+    tried: list[Mapping[str, Any]] = [
+        {"settings": dict(s), "history": finite(h)} for s, h in zip(grid, histories, strict=True)
+    ]
+    best = selection.best(tried)
+    chosen = best["settings"]
+    beside = alone(right(stack, data.validation_images, data.validation_labels), tried.index(best))
     seeds = range(1, repeats + 1)
     stack, histories = trained(data, recipe, [Contender(s, chosen) for s in seeds], tell(total))
     rows = as_rows(test.images, next(name for name, kind in KINDS.items() if kind == data.images.dtype))
@@ -159,7 +185,10 @@ def studied(
     return {
         "optimizer": recipe.optimizer,
         "batch_norm": recipe.batch_norm,
-        "tried": tried,
+        "parameters": stack.parameters.shape[1],
+        "validation_images": len(data.validation_labels),
+        "test_images": len(test.labels),
+        "tried": [{**point, **counts} for point, counts in zip(tried, beside, strict=True)],
         "settings": chosen,
         "fits": [
             {"seed": s, "test_accuracy": accuracy, "history": finite(history)}

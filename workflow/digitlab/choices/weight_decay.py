@@ -75,6 +75,99 @@ def trained(train: Split, eta: float, decay: float, batch: int, epochs: int, see
     }
 
 
+def wide(
+    train: Split, eta: float, decay: float, batch: int, images: int, epochs: int, seed: int
+) -> dict[str, Any]:
+    """All weights of a network that begins with standard normal ones, trained with the penalty.
+
+    While they are large the penalty moves them more than the data do, so that they shrink as ``shrinkage``
+    says; later the data hold them, it is said at a size of about 1 / sqrt(weights) (Nielsen, *Neural networks
+    and deep learning*, chapter 3).
+
+    Args:
+        train: the training split, of which the first ``images`` are used.
+        eta, decay, batch, epochs, seed: as in ``trained``.
+
+    Returns:
+        ``weights``: how many; ``sizes`` (epochs + 1,): their root mean square after each epoch.
+    """
+    torch.manual_seed(seed)
+    inputs = as_input(train.images[:images]).reshape(len(train.labels[:images]), -1)
+    labels = torch.tensor(train.labels[:images]).long()
+    net = nn.Sequential(nn.Linear(inputs.shape[1], HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, CLASSES))
+    weights = [p for p in net.parameters() if p.ndim > 1]
+    for weight in weights:
+        nn.init.normal_(weight)
+    biases = [p for p in net.parameters() if p.ndim == 1]
+    groups: list[dict[str, Any]] = [
+        {"params": weights, "weight_decay": decay / len(inputs)},
+        {"params": biases},
+    ]
+    optimizer = torch.optim.SGD(groups, eta)
+    random = torch.Generator().manual_seed(seed)
+
+    def size() -> float:
+        return float(torch.cat([weight.detach().flatten() for weight in weights]).square().mean().sqrt())
+
+    sizes = [size()]
+    for _ in range(epochs):
+        order = torch.randperm(len(inputs), generator=random)
+        for start in range(0, len(inputs) - batch + 1, batch):
+            chosen = order[start : start + batch]
+            optimizer.zero_grad(set_to_none=True)
+            functional.cross_entropy(net(inputs[chosen]), labels[chosen]).backward()
+            optimizer.step()
+        sizes.append(size())
+    return {"weights": sum(weight.numel() for weight in weights), "sizes": np.array(sizes)}
+
+
+def tail(sizes: np.ndarray, predicted: np.ndarray, weights: int) -> dict[str, Any]:
+    """Where the decay of ``wide`` tails off.
+
+    Args:
+        sizes, predicted: measured, and the shares of the first that ``shrinkage`` predicts, by epoch.
+        weights: how many.
+
+    Returns:
+        ``as_predicted``: epochs up to which a size is within a tenth of the prediction; ``tails_off``: the
+        first from which on it is more than twice it, None where none is; ``last``: the last size; ``times``:
+        as many times 1 / sqrt(weights).
+    """
+    ratio = sizes / (sizes[0] * predicted)
+    off, twice = np.flatnonzero(np.abs(ratio - 1) > 0.1), np.flatnonzero(ratio > 2)
+    return {
+        "as_predicted": int(off[0]) - 1 if len(off) else len(sizes) - 1,
+        "tails_off": int(twice[0]) if len(twice) else None,
+        "last": float(sizes[-1]),
+        "times": float(sizes[-1] * np.sqrt(weights)),
+    }
+
+
+def learned_rate(start: float, own: float, target: float, steps: int) -> dict[str, float | None]:
+    """Gradient descent on a weight and on eta itself: cost (w - target)^2 / 2, from w = 0.
+
+    The cost as it stands does not depend on eta; the one after the next step does: its derivative by eta is
+    minus the product of the two steps' gradients (Baydin et al., *Online learning rate adaptation with
+    hypergradient descent*, 2018).
+
+    Args:
+        start: eta at the start; ``own``: the learning rate of eta, 0: it stays.
+        target: where the cost is 0; ``steps``: of descent.
+
+    Returns:
+        ``own``, ``rate`` (eta at the end), ``cost`` at the end; None for both where they left all bounds.
+    """
+    w, rate, before = 0.0, start, 0.0
+    for _ in range(steps):
+        gradient = w - target
+        rate += own * gradient * before
+        w -= rate * gradient
+        before = gradient
+    if not np.isfinite([rate, w]).all():
+        return {"own": own, "rate": None, "cost": None}
+    return {"own": own, "rate": rate, "cost": (w - target) ** 2 / 2}
+
+
 def learned_penalty(
     learning_rate: float, decay: float, images: int, steps: int, target: float, floor: float | None
 ) -> dict[str, np.ndarray]:
@@ -115,17 +208,24 @@ def learned(**settings: Any) -> pd.DataFrame:
     return pd.DataFrame({"step": np.arange(len(free["decay"])), **columns})
 
 
-def summary(measured: dict[str, Any], predicted: np.ndarray, descent: pd.DataFrame) -> dict[str, Any]:
+def summary(
+    measured: dict[str, Any],
+    predicted: np.ndarray,
+    descent: pd.DataFrame,
+    whole: dict[str, Any],
+    rates: list[dict[str, float | None]],
+) -> dict[str, Any]:
     """How well the decay is predicted, and where lambda goes.
 
     Args:
         measured: ``trained``; ``predicted``: ``shrinkage`` over the same epochs; ``descent``: ``learned``.
+        whole: ``wide`` and ``tail``; ``rates``: ``learned_rate``, the first with an eta that stays.
 
     Returns:
         ``images``, ``dead_pixels``, ``weights``; ``predicted`` and ``measured`` by epoch and their
         ``largest_difference``; ``crossed_zero_after``: steps, None where lambda stays above zero;
         ``last_decay``, ``last_weight``, ``last_cost`` where nothing stops it, ``stopped_weight`` where
-        zero does.
+        zero does; ``wide`` and ``learned_rate`` as given.
     """
     below, last = np.flatnonzero(descent.free_decay < 0), descent.iloc[-1]
     return {name: measured[name] for name in ("images", "dead_pixels", "weights")} | {
@@ -137,4 +237,6 @@ def summary(measured: dict[str, Any], predicted: np.ndarray, descent: pd.DataFra
         "last_weight": last.free_weight,
         "last_cost": last.free_cost,
         "stopped_weight": last.stopped_weight,
+        "wide": whole,
+        "learned_rate": rates,
     }

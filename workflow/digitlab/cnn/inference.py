@@ -67,9 +67,21 @@ class Folded(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits (N, 10) of images (N, 28, 28) in [0, 1]."""
+        depth = len(self.layers)
+        return self.logits(self.activations(images, depth), depth)
+
+    def activations(self, images: Tensor, layer: int) -> Tensor:
+        """As ``Network.activations``."""
         x = network.normalised(images)
-        for layer in self.layers:
-            x = layer.rest(layer.convolved(x))
+        for each in self.layers[:layer]:
+            x = each.rest(each.convolved(x))
+        return x
+
+    def logits(self, activations: Tensor, layer: int) -> Tensor:
+        """As ``Network.logits``."""
+        x = activations
+        for each in self.layers[layer:]:
+            x = each.rest(each.convolved(x))
         logits: Tensor = self.linear(x.flatten(1))
         return logits
 

@@ -1,6 +1,6 @@
-"""What in one layer tells two digits apart: by channel, by place, and by ablating channels.
+"""What in one layer tells two digits apart: by channel, and by ablating channels.
 
-Channels are chosen and probes fitted on training images; every number is of test images.
+Channels are ranked and probes and thresholds fitted on training images; every number is of test images.
 """
 
 from collections.abc import Sequence
@@ -9,8 +9,11 @@ import numpy as np
 import torch
 from sklearn.linear_model import RidgeClassifier
 
-from digitlab import regions, statistics
+from digitlab import statistics
 from digitlab.cnn.network import Network, as_input
+
+# What the ablated channels are held at.
+BASELINES = ("mean", "zero")
 
 
 def channels(
@@ -26,7 +29,8 @@ def channels(
         A row a channel, those first that separate most: ``channel``, ``mean_first``, ``mean_second``,
         ``effect_size`` in pooled standard deviations, positive where the first class's mean is larger,
         ``effect_low``, ``effect_high``, ``auc`` of telling the classes apart by this number alone in its
-        better direction, ``auc_low``, ``auc_high``.
+        better direction, ``auc_low``, ``auc_high``; ``threshold_share``: of the images that a threshold gets
+        right which is fitted on the training images, with Wilson's ``threshold_low`` and ``threshold_high``.
     """
     first, second = test
     n, m = len(first), len(second)
@@ -40,95 +44,62 @@ def channels(
     rows = []
     for channel in order:
         low, high = statistics.auc_interval(areas[channel], n, m)
+        sign = 1 if upwards[channel] else -1
+        limit = threshold(*(sign * values[:, channel] for values in train))
+        right = int((sign * first[:, channel] > limit).sum() + (sign * second[:, channel] <= limit).sum())
+        right_low, right_high = statistics.wilson(right, n + m)
         rows.append(
             {"channel": int(channel), "mean_first": first[:, channel].mean()}
             | {"mean_second": second[:, channel].mean(), "effect_size": effects[channel]}
             | {"effect_low": lows[channel], "effect_high": highs[channel]}
             | {"auc": areas[channel], "auc_low": low, "auc_high": high}
+            | {"threshold_share": right / (n + m), "threshold_low": right_low, "threshold_high": right_high}
         )
     return rows
 
 
-def probe(train: tuple[np.ndarray, np.ndarray], test: tuple[np.ndarray, np.ndarray]) -> int:
-    """How many test images a linear probe (ridge regression on the class) gets right.
+def threshold(above: np.ndarray, below: np.ndarray) -> float:
+    """The number that is right most often where one class lies above it and the other does not.
 
     Args:
-        train: features (N, F) of the first and of the second class; ``test``: of other images.
+        above: (N,), of the class whose numbers are larger; ``below``: (M,).
+
+    Returns:
+        The middle between two neighbouring numbers, the lowest of equals; infinite, either way, where all
+        images are best said to be of one class.
+    """
+    values = np.concatenate([above, below]).astype(np.float64)
+    order = np.argsort(values, kind="stable")
+    values, of_above = values[order], order < len(above)
+    # With the first k numbers said to lie below: those of `below` among them and of `above` after them.
+    under = np.concatenate([[0], np.cumsum(~of_above)])
+    over = len(above) - np.concatenate([[0], np.cumsum(of_above)])
+    right = under + over
+    right[1:-1][values[1:] == values[:-1]] = -1
+    k = int(right.argmax())
+    if k in (0, len(values)):
+        return -np.inf if k == 0 else np.inf
+    return float((values[k - 1] + values[k]) / 2)
+
+
+def probe(train: tuple[np.ndarray, np.ndarray], *others: tuple[np.ndarray, np.ndarray]) -> list[np.ndarray]:
+    """Which images a linear probe (ridge regression on the class) gets right.
+
+    Args:
+        train: features (N, F) of the first and of the second class; ``others``: pairs of other images.
+
+    Returns:
+        For each pair bool (images,), the first class's images first.
     """
     x = np.concatenate(train).astype(np.float64)
     centre, scale = x.mean(0), x.std(0)
     scale = np.where(scale > 0, scale, 1.0)
-    train_classes, test_classes = (np.repeat((0, 1), [len(x) for x in group]) for group in (train, test))
-    model = RidgeClassifier(alpha=1.0).fit((x - centre) / scale, train_classes)
-    predicted = model.predict((np.concatenate(test) - centre) / scale)
-    return int((predicted == test_classes).sum())
+    model = RidgeClassifier(alpha=1.0).fit((x - centre) / scale, _classes(train))
+    return [model.predict((np.concatenate(pair) - centre) / scale) == _classes(pair) for pair in others]
 
 
-def places(
-    train: tuple[np.ndarray, np.ndarray], test: tuple[np.ndarray, np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
-    """How well each place of the map separates two classes.
-
-    Args:
-        train: maps (N, channels, rows, columns) of both classes; ``test``: of other images.
-
-    Returns:
-        Test images that a linear probe on the channels at that place gets right, int (rows, columns),
-        and the AUC there of the channel that is best on the training images, (rows, columns).
-    """
-    rows, columns = train[0].shape[2:]
-    right = np.empty((rows, columns), np.int64)
-    areas = np.empty((rows, columns))
-    for r in range(rows):
-        for c in range(columns):
-            train_here = (train[0][:, :, r, c], train[1][:, :, r, c])
-            test_here = (test[0][:, :, r, c], test[1][:, :, r, c])
-            right[r, c] = probe(train_here, test_here)
-            effects = statistics.effect_size(*train_here)
-            best = np.abs(np.where(np.isfinite(effects), effects, 0)).argmax()
-            area = float(statistics.auc(*(values[:, [best]] for values in test_here))[0])
-            areas[r, c] = area if effects[best] >= 0 else 1 - area
-    return right, areas
-
-
-def best_places(
-    right: np.ndarray,
-    areas: np.ndarray,
-    centres: Sequence[Sequence[float]],
-    images: Sequence[np.ndarray],
-    typical: Sequence[np.ndarray],
-) -> list[dict[str, float | str]]:
-    """The places of the map in order, those whose probe is right most often first, and where they lie.
-
-    Args:
-        right: test images that the probe at each place gets right, (rows, columns).
-        areas: AUC of the best channel there, (rows, columns).
-        centres: for both axes, the pixel on which each place's window is centred.
-        images: test images of both classes, uint8 (N, 28, 28) each.
-        typical: mean image of each class, 0 to 255, (28, 28).
-
-    Returns:
-        ``row``, ``column`` (of the map), ``pixel_row``, ``pixel_column``, ``right``, ``share``, ``low``,
-        ``high`` (Wilson's), ``auc``, ``part`` of the two digits' common bounding box, and ``ink_first``,
-        ``ink_second``: share of each class's images with ink within a pixel of the centre.
-    """
-    total = sum(len(x) for x in images)
-    box = regions.bounding_box(np.maximum(*typical), 64)
-    rows = []
-    for flat in np.lexsort((-areas.ravel(), -right.ravel())):
-        r, c = (int(i) for i in np.unravel_index(flat, right.shape))
-        at = (centres[0][r], centres[1][c])
-        low, high = statistics.wilson(int(right[r, c]), total)
-        rows.append(
-            {"row": r, "column": c, "pixel_row": at[0], "pixel_column": at[1], "right": int(right[r, c])}
-            | {"share": right[r, c] / total, "low": low, "high": high, "auc": areas[r, c]}
-            | {"part": regions.NAMES[regions.part(*at, box)]}
-            | {
-                f"ink_{name}": regions.ink_near(x, *at)
-                for name, x in zip(("first", "second"), images, strict=True)
-            }
-        )
-    return rows
+def _classes(pair: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    return np.repeat((0, 1), [len(x) for x in pair])
 
 
 def subsets(
@@ -152,19 +123,20 @@ def ablated(
     network: Network,
     layer: int,
     activations: Sequence[np.ndarray],
-    means: np.ndarray,
+    held: np.ndarray,
     digits: Sequence[int],
     channels: np.ndarray,
 ) -> dict[str, int]:
-    """What the network says of two digits with some channels held at their mean.
+    """What the network says of two digits with some channels held at what they are given.
 
     Args:
         network: the trained network.
         layer: the convolution whose channels are ablated, counted from 1.
         activations: what the next layer reads for the images of each digit, (N, channels, rows, columns).
-        means: the mean of that, over both digits alike, (channels, rows, columns).
+        held: in place of it, (channels, rows, columns): its mean over both digits alike, or zeros, which is
+            what a channel that nothing activates gives.
         digits: the two classes.
-        channels: those held at ``means``.
+        channels: those that are held.
 
     Returns:
         ``first_to_second``, ``second_to_first``: images that now get the other label; ``first_to_other``,
@@ -176,7 +148,7 @@ def ablated(
         ("first", "second"), ("second", "first"), digits, activations, strict=True
     ):
         changed = torch.tensor(x)
-        changed[:, torch.as_tensor(channels)] = torch.as_tensor(means[channels]).float()
+        changed[:, torch.as_tensor(channels)] = torch.as_tensor(held[channels]).float()
         said = network.logits(changed.to(device), layer).argmax(1).cpu().numpy()
         target = digits[1] if digit == digits[0] else digits[0]
         counts[f"{name}_to_{other}"] = int((said == target).sum())

@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 
 OPTIMIZER = "AdamW"
 
+# Settings that a recipe takes as they are.
+UNCHANGED = ("learning_rate", "warmup", "weight_decay", "label_smoothing", "held_out")
+
 # Told after each update how many are done, with a function that says how it goes.
 Progress = Callable[[int, Callable[[], str]], None]
 
@@ -41,6 +44,7 @@ class Recipe:
     warmup: float
     weight_decay: float
     label_smoothing: float
+    held_out: float
     augmentation: Mapping[str, float]
     precision: str
     seed: int
@@ -221,6 +225,19 @@ def finish(
     )
 
 
+def hold_out(dataset: Dataset, share: float, seed: int) -> tuple[Dataset, Split, np.ndarray]:
+    """Leave a share of the training images out of training; which ones depends on the seed alone.
+
+    Returns:
+        The data set without them, they themselves, and their indices in the training images, ascending.
+    """
+    train = dataset.train
+    order = np.random.default_rng(seed).permutation(len(train))
+    indices = np.sort(order[: round(share * len(train))])
+    rest = Split(np.delete(train.images, indices, 0), np.delete(train.labels, indices))
+    return Dataset(rest, dataset.test), Split(train.images[indices], train.labels[indices]), indices
+
+
 def recipe(settings: Mapping[str, Any], data_set: str, precision: str, seed: int) -> Recipe:
     """The recipe of the config's ``cnn`` block for one data set (``mnist`` or ``mnist5k``)."""
 
@@ -232,7 +249,7 @@ def recipe(settings: Mapping[str, Any], data_set: str, precision: str, seed: int
     return Recipe(
         epochs=chosen("epochs"),
         batch_size=chosen("batch_size"),
-        **{key: settings[key] for key in ("learning_rate", "warmup", "weight_decay", "label_smoothing")},
+        **{key: settings[key] for key in UNCHANGED},
         augmentation=settings["augmentation"],
         precision=precision,
         seed=seed,

@@ -113,13 +113,17 @@ def render(
 
 
 def findings(templates: Path, answers: Mapping[str, Any]) -> str:
-    """The first screen's findings as lines of text, for a terminal."""
+    """The first screen's findings as lines of text, for a terminal: how to read them, then each."""
     html = environment_of(templates).get_template("findings.html").render(answers=answers)
-    items = re.findall(r"<li>(.*?)</li>", html, re.DOTALL)
-    texts = [" ".join(unescape(re.sub(r"<[^>]+>", "", item)).split()) for item in items]
-    lines = [
+
+    def plain(tag: str) -> list[str]:
+        found = re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}>", html, re.DOTALL)
+        return [" ".join(unescape(re.sub(r"<[^>]+>", "", part)).split()) for part in found]
+
+    lines = [textwrap.fill(text, 100) for text in plain("p")]
+    lines += [
         textwrap.fill(text, 100, initial_indent=f"{number}. ", subsequent_indent="   ")
-        for number, text in enumerate(texts, 1)
+        for number, text in enumerate(plain("li"), 1)
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,11 +1,12 @@
-"""Transplants on many digits against two controls: what a piece's content adds to hiding and to clutter.
+"""Transplants on many digits against three controls: what a piece's content adds to hiding and to clutter.
 
-At every place where a piece is laid, a black square and a square of noise are laid as well. The noise is the
-piece's own pixels in random order: the same ink, no shape.
+At every place where a piece is laid, a black square, a square of noise and a piece of a third class are laid
+as well. The noise is the piece's own pixels in random order: the same ink, no shape. The third class's piece
+is drawn as the piece is: ink and strokes, of the wrong digit.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,34 @@ from digitlab import statistics
 from digitlab.cnn.network import probabilities
 from digitlab.robustness import transplant
 
-KINDS = ("piece", "black", "noise")
+CONTROLS = ("black", "noise", "mismatched")
+KINDS = ("piece", *CONTROLS)
+# A square that hides so much of the ink leaves no digit with a patch on it.
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn for each try, arrays of one shape.
+
+    Attributes:
+        donor: index in the test images of the piece's digit; ``source_row``, ``source_column``: the piece's
+            top left corner in it.
+        other_donor, other_row, other_column: the same of the third class's piece.
+        row, column: where the squares are laid.
+    """
+
+    donor: np.ndarray
+    source_row: np.ndarray
+    source_column: np.ndarray
+    other_donor: np.ndarray
+    other_row: np.ndarray
+    other_column: np.ndarray
+    row: np.ndarray
+    column: np.ndarray
+
+
+DRAWN = tuple(field.name for field in fields(Drawn))
 
 
 @dataclass(frozen=True)
@@ -27,7 +55,8 @@ class Protocol:
         digit: the class of the digits that are covered.
         victims: their indices in the test images, (V,).
         targets: (K,), the classes that the pieces come from.
-        donor: index in the test images, ``source_row``, ``source_column``, ``row``, ``column``: (V, K, T).
+        drawn: arrays of shape (V, K, T).
+        hidden: share of the digit's ink under the square, (V, K, T).
         labels: by kind of square, (V, K, T); ``confidence``: the probability of that label.
     """
 
@@ -35,11 +64,8 @@ class Protocol:
     digit: int
     victims: np.ndarray
     targets: np.ndarray
-    donor: np.ndarray
-    source_row: np.ndarray
-    source_column: np.ndarray
-    row: np.ndarray
-    column: np.ndarray
+    drawn: Drawn
+    hidden: np.ndarray
     labels: Mapping[str, np.ndarray]
     confidence: Mapping[str, np.ndarray]
 
@@ -54,62 +80,42 @@ class Protocol:
         return same
 
     def by_content(self) -> np.ndarray:
-        """Tries in which the piece led to its class and neither control did, (V, K, T) of bool."""
-        alone: np.ndarray = self.reached("piece") & ~self.reached("black") & ~self.reached("noise")
+        """Tries in which the piece led to its class and no control did, (V, K, T) of bool: what is shown."""
+        alone: np.ndarray = self.reached("piece") & ~np.any([self.reached(kind) for kind in CONTROLS], axis=0)
         return alone
 
     def rates(self) -> list[dict[str, Any]]:
         """A row for each kind of square.
 
-        ``tries``, ``flipped``, ``reached`` with shares and Wilson's intervals over tries; ``victims``,
-        ``victims_flipped`` and ``victims_reached`` (digits with at least one such try) likewise;
-        ``landed``: share of the flips that land on the piece's class; ``confidence``: mean probability of
-        the new label; for the controls ``margin`` and ``target_margin``: by how much the piece's share of
-        flipped, and of reached, tries is larger, means over digits with 95% intervals.
+        ``tries``; ``flipped`` as count, share and Wilson's interval over tries; ``margin``: by how much the
+        piece's share of flipped tries is larger, mean over digits with its 95% interval; ``landed``: share of
+        the flips that land on the piece's class; ``confidence``: mean probability of the new label;
+        ``ink_hidden``: mean share of the ink under the square, and ``half_hidden``: share of the tries in
+        which that is half or more, the same for every kind; and what ``against`` says.
         """
         rows = []
         for kind in KINDS:
             flipped, reached = self.flipped(kind), self.reached(kind)
-            row: dict[str, Any] = {"patch": self.patch, "kind": kind}
-            row |= {"tries": flipped.size, "victims": len(self.victims)}
-            for name, count, total in (
-                ("flipped", flipped.sum(), flipped.size),
-                ("reached", reached.sum(), reached.size),
-                ("victims_flipped", flipped.any((1, 2)).sum(), len(flipped)),
-                ("victims_reached", reached.any((1, 2)).sum(), len(reached)),
-            ):
-                low, high = statistics.wilson(int(count), total)
-                row |= {name: int(count), f"{name}_share": count / total}
-                row |= {f"{name}_low": low, f"{name}_high": high}
-            flips = max(row["flipped"], 1)
-            row["landed"] = row["reached"] / flips
+            count, flips = int(flipped.sum()), max(int(flipped.sum()), 1)
+            low, high = statistics.wilson(count, flipped.size)
+            row: dict[str, Any] = {"patch": self.patch, "kind": kind, "flipped": count}
+            row |= {"flipped_share": count / flipped.size, "flipped_low": low, "flipped_high": high}
+            row |= margin("margin", self.flipped("piece"), flipped)
+            row["landed"] = int(reached.sum()) / flips
             row["confidence"] = float(self.confidence[kind][flipped].sum() / flips)
-            for name, of in (("margin", self.flipped), ("target_margin", self.reached)):
-                gain = of("piece").mean((1, 2)) - of(kind).mean((1, 2))
-                mean, low, high = statistics.mean_interval(gain)
-                row |= {name: mean, f"{name}_low": low, f"{name}_high": high}
-            rows.append(row)
+            row |= {"ink_hidden": float(self.hidden.mean())}
+            row |= {"half_hidden": float((self.hidden >= HALF).mean())}
+            rows.append(row | against(self.reached("piece"), reached))
         return rows
 
-    def by_target(self) -> list[dict[str, int]]:
-        """For each target class, in how many digits and tries each kind of square led to it.
-
-        ``by_content``: tries in which the piece did and neither control; ``victims_by_content``: digits.
-        """
-        content = self.by_content()
-        rows = []
-        for k, target in enumerate(self.targets):
-            row = {"patch": self.patch, "target": int(target), "tries": content[:, k].size}
-            row["victims"] = len(self.victims)
-            for kind in KINDS:
-                reached = self.reached(kind)[:, k]
-                row |= {kind: int(reached.sum()), f"victims_{kind}": int(reached.any(1).sum())}
-            row |= {
-                "by_content": int(content[:, k].sum()),
-                "victims_by_content": int(content[:, k].any(1).sum()),
-            }
-            rows.append(row)
-        return rows
+    def by_target(self) -> list[dict[str, Any]]:
+        """What ``against`` says for each target class and each kind of square, a row each."""
+        return [
+            {"patch": self.patch, "target": int(target), "kind": kind}
+            | against(self.reached("piece")[:, k], self.reached(kind)[:, k])
+            for k, target in enumerate(self.targets)
+            for kind in KINDS
+        ]
 
     def best(self) -> dict[int, dict[str, Any]]:
         """For each target reached by content, the most confident such try: its place, donor and labels."""
@@ -122,13 +128,40 @@ class Protocol:
             v, t = np.unravel_index(score.argmax(), score.shape)
             record: dict[str, Any] = {"patch": self.patch, "target": int(target)}
             record["victim"] = int(self.victims[v])
-            for name in ("donor", "source_row", "source_column", "row", "column"):
-                record[name] = int(getattr(self, name)[v, k, t])
+            for name in DRAWN:
+                record[name] = int(getattr(self.drawn, name)[v, k, t])
+            record["ink_hidden"] = float(self.hidden[v, k, t])
             for kind in KINDS:
                 record[f"{kind}_label"] = int(self.labels[kind][v, k, t])
                 record[f"{kind}_probability"] = float(self.confidence[kind][v, k, t])
             records[int(target)] = record
         return records
+
+
+def against(piece: np.ndarray, control: np.ndarray) -> dict[str, Any]:
+    """How often a control leads to the piece's class, and how often the piece does.
+
+    Args:
+        piece: tries that the piece brings there, (V, ...) of bool; ``control``: that the control does.
+
+    Returns:
+        ``tries``; the control's ``reached`` as count, share and Wilson's interval over tries; ``piece_only``
+        and ``control_only``: tries that one of the two alone brings there; ``net``: the piece's share less
+        the control's, mean over digits with its 95% interval.
+    """
+    count, tries = int(control.sum()), control.size
+    low, high = statistics.wilson(count, tries)
+    row: dict[str, Any] = {"tries": tries, "reached": count, "reached_share": count / tries}
+    row |= {"reached_low": low, "reached_high": high}
+    row |= {"piece_only": int((piece & ~control).sum()), "control_only": int((control & ~piece).sum())}
+    return row | margin("net", piece, control)
+
+
+def margin(name: str, piece: np.ndarray, control: np.ndarray) -> dict[str, float]:
+    """The piece's share of tries less the control's, (V, ...) each: mean over digits with 95% interval."""
+    others = tuple(range(1, piece.ndim))
+    mean, low, high = statistics.mean_interval(piece.mean(others) - control.mean(others))
+    return {name: mean, f"{name}_low": low, f"{name}_high": high}
 
 
 def run(
@@ -149,35 +182,45 @@ def run(
         images: uint8 (N, 28, 28), the test images.
         victims: indices of the digits to cover, (V,).
         digit: their class.
-        donors: for each target class the indices of the images that give pieces; none is a victim.
+        donors: for each target class the indices of the images that give pieces; none is a victim. Two
+            classes or more: a piece of a third one is a control.
         patch: side of the square, pixels.
         tries: for each victim and target.
         random: source of the random numbers.
         tell: called with the number of victims done.
     """
     targets = np.array(sorted(donors))
+    thirds = {k: np.concatenate([donors[other] for other in targets if other != k]) for k in targets}
     shape = (len(victims), len(targets), tries)
-    drawn = {
-        name: np.empty(shape, np.int64) for name in ("donor", "source_row", "source_column", "row", "column")
-    }
+    drawn = {name: np.empty(shape, np.int64) for name in DRAWN}
+    hidden = np.empty(shape)
     labels = {kind: np.empty(shape, np.int64) for kind in KINDS}
     confidence = {kind: np.empty(shape, np.float32) for kind in KINDS}
     places = images.shape[1] - patch + 1
     for v, victim in enumerate(victims):
-        pieces = []
+        pieces, mismatched = [], []
         for k, target in enumerate(targets):
-            donor, top, left, piece = transplant.cut(images[donors[target]], patch, tries, random)
-            drawn["donor"][v, k] = donors[target][donor]
-            drawn["source_row"][v, k], drawn["source_column"][v, k] = top, left
+            *source, piece = transplant.cut(images, donors[target], patch, tries, random)
+            drawn["donor"][v, k], drawn["source_row"][v, k], drawn["source_column"][v, k] = source
+            *source, other = transplant.cut(images, thirds[target], patch, tries, random)
+            drawn["other_donor"][v, k], drawn["other_row"][v, k], drawn["other_column"][v, k] = source
             drawn["row"][v, k], drawn["column"][v, k] = random.integers(places, size=(2, tries))
             pieces.append(piece)
+            mismatched.append(other)
         laid = np.concatenate(pieces)
         row, column = drawn["row"][v].ravel(), drawn["column"][v].ravel()
+        hidden[v] = transplant.hidden(images[victim], row, column, patch).reshape(shape[1:])
         copies = np.repeat(images[victim][None], len(laid), 0)
-        squares = (laid, 0, shuffled(laid, random))
+        # Black at one place is one image, however often that is drawn.
+        once, again = np.unique([row, column], axis=1, return_inverse=True)
+        squares = (laid, shuffled(laid, random), np.concatenate(mismatched))
         covered = [transplant.lay(copies, square, row, column, patch) for square in squares]
-        outputs = probabilities(network, np.concatenate(covered)).reshape(len(KINDS), *shape[1:], -1)
-        for kind, of_kind in zip(KINDS, outputs, strict=True):
+        covered.append(transplant.lay(copies[: once.shape[1]], 0, once[0], once[1], patch))
+        outputs = probabilities(network, np.concatenate(covered))
+        parts = np.split(outputs, len(laid) * np.arange(1, len(covered)))
+        parts[-1] = parts[-1][again]
+        for kind, part in zip(("piece", "noise", "mismatched", "black"), parts, strict=True):
+            of_kind = part.reshape(*shape[1:], -1)
             labels[kind][v] = of_kind.argmax(-1)
             confidence[kind][v] = of_kind.max(-1)
         tell(v + 1)
@@ -186,7 +229,8 @@ def run(
         digit=digit,
         victims=np.asarray(victims),
         targets=targets,
-        **drawn,
+        drawn=Drawn(**drawn),
+        hidden=hidden,
         labels=labels,
         confidence=confidence,
     )
@@ -198,25 +242,26 @@ def shuffled(pieces: np.ndarray, random: np.random.Generator) -> np.ndarray:
     return random.permuted(flat, axis=1).reshape(pieces.shape)
 
 
-def smallest(protocols: Sequence[Protocol]) -> list[dict[str, Any]]:
-    """For each digit and kind of square, the smallest side that changed the label, and that reached a target.
+def record(protocols: Sequence[Protocol]) -> dict[str, np.ndarray]:
+    """Everything that was drawn, to lay it again, and the labels that it led to.
 
     Args:
-        protocols: one for each patch size, over the same victims.
+        protocols: one for each of S patch sizes, over the same digits and targets.
 
     Returns:
-        ``victim``, ``kind``, ``flipped`` and ``reached``: a side in pixels, or None where no size did.
+        ``patches`` (S,), ``victims`` (V,), ``targets`` (K,); the attributes of ``Drawn``, and ``piece``,
+        ``black``, ``noise`` and ``mismatched``, the labels: (S, V, K, T), in as few bytes as they take.
     """
-    ordered = sorted(protocols, key=lambda protocol: protocol.patch)
-    rows = []
-    for v, victim in enumerate(ordered[0].victims):
-        for kind in KINDS:
-            row: dict[str, Any] = {"victim": int(victim), "kind": kind}
-            for name in ("flipped", "reached"):
-                sides = [p.patch for p in ordered if getattr(p, name)(kind)[v].any()]
-                row[name] = sides[0] if sides else None
-            rows.append(row)
-    return rows
+    first = protocols[0]
+    found = {
+        "patches": np.array([p.patch for p in protocols]),
+        "victims": first.victims,
+        "targets": first.targets,
+    }
+    for name in DRAWN:
+        kind = np.int32 if name.endswith("donor") else np.uint8
+        found[name] = np.stack([getattr(p.drawn, name) for p in protocols]).astype(kind)
+    return found | {kind: np.stack([p.labels[kind] for p in protocols]).astype(np.uint8) for kind in KINDS}
 
 
 def successes(protocols: Sequence[Protocol]) -> list[dict[str, Any]]:

@@ -236,66 +236,6 @@ def deepest(probability: np.ndarray, patch: int, stride: int, count: int) -> lis
     return chosen
 
 
-def drop_by_part(drop: np.ndarray, ink: np.ndarray, parts: np.ndarray) -> list[dict[str, Any]]:
-    """How far the probability drops when a part of the digit is hidden, the parts that matter most first.
-
-    Args:
-        drop: probability uncovered minus covered, (N, R, C).
-        ink: share of the image's ink hidden, (N, R, C).
-        parts: index in ``regions.NAMES`` of what is hidden, (N, R, C).
-
-    Returns:
-        For each part that occurs: ``part``, ``digits`` (images in which it does), ``drop`` with the 95%
-        interval ``drop_low``, ``drop_high`` (means over images of each one's mean), ``ink`` (the mean
-        share hidden), ``beyond_ink``: mean of what the drop is above the image's own straight line on ink.
-    """
-    beyond = drop - np.stack([_line(d, i) for d, i in zip(drop, ink, strict=True)])
-    rows = []
-    for index, name in enumerate(regions.NAMES):
-        here = parts == index
-        has = here.any((1, 2))
-        if not has.any():
-            continue
-        count = here[has].sum((1, 2))
-        means = [(values[has] * here[has]).sum((1, 2)) / count for values in (drop, ink, beyond)]
-        mean, low, high = statistics.mean_interval(means[0])
-        rows.append(
-            {"part": name, "digits": int(has.sum()), "drop": mean, "drop_low": low, "drop_high": high}
-            | {"ink": float(means[1].mean()), "beyond_ink": float(means[2].mean())}
-        )
-    return sorted(rows, key=lambda row: -float(row["drop"]))
-
-
-def _line(drop: np.ndarray, ink: np.ndarray) -> np.ndarray:
-    """Least-squares line of one image's drop on the ink hidden, at each position."""
-    centred = ink - ink.mean()
-    spread = (centred**2).sum()
-    slope = (centred * drop).sum() / spread if spread else 0.0
-    line: np.ndarray = drop.mean() + slope * centred
-    return line
-
-
-def ink_summary(drop: np.ndarray, ink: np.ndarray) -> dict[str, float | None]:
-    """How much of where the probability drops is explained by the ink hidden there.
-
-    Args:
-        drop: probability uncovered minus covered, (N, R, C).
-        ink: share of the image's ink hidden, (N, R, C).
-
-    Returns:
-        ``ink_correlation``: mean over images of the correlation between the two over the positions;
-        ``ink_explained``: mean of its squares, each the share of an image's variance that the straight line
-        on its ink explains; both with 95% intervals, ``_low`` and ``_high``, None where no image has one.
-        ``ink_digits``: the images that have one.
-    """
-    by_image = correlations(drop, ink)
-    row: dict[str, float | None] = {"ink_digits": len(by_image)}
-    for name, values in (("ink_correlation", by_image), ("ink_explained", by_image**2)):
-        mean, low, high = statistics.mean_interval(values) if len(values) else (None, None, None)
-        row |= {name: mean, f"{name}_low": low, f"{name}_high": high}
-    return row
-
-
 def correlation_with_class(drop: np.ndarray, example: int) -> float | None:
     """How one image's map goes with the class's mean map; None where either does not vary.
 
@@ -303,22 +243,5 @@ def correlation_with_class(drop: np.ndarray, example: int) -> float | None:
         drop: (N, R, C).
         example: position of the image among the N.
     """
-    defined = correlations(drop[[example]], drop.mean(0, keepdims=True))
+    defined = statistics.correlations(drop[[example]], drop.mean(0, keepdims=True))
     return float(defined[0]) if len(defined) else None
-
-
-def correlations(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Pearson's correlation over the positions of each image whose two maps both vary.
-
-    Args:
-        first: (N, R, C), ``second``: the same shape.
-
-    Returns:
-        One number an image, without those for which it is not defined.
-    """
-    a, b = (x.reshape(len(x), -1).astype(np.float64) for x in (first, second))
-    a, b = a - a.mean(1, keepdims=True), b - b.mean(1, keepdims=True)
-    scale = np.sqrt((a**2).sum(1) * (b**2).sum(1))
-    defined = scale > 0
-    by_image: np.ndarray = (a * b).sum(1)[defined] / scale[defined]
-    return by_image

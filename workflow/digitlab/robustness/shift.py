@@ -215,3 +215,53 @@ def both_ways(
     same = np.zeros((CLASSES, len(pixels), len(pixels)), np.int64)
     np.add.at(same, labels, kept)
     return {"pixels": pixels, "same": same, "digits": np.bincount(labels, minlength=CLASSES)}
+
+
+def retrieved(given: np.ndarray, truth: np.ndarray) -> list[dict[str, Any]]:
+    """Precision and recall of each label.
+
+    Args:
+        given: the labels that the network gives, (N,); ``truth``: the classes, (N,).
+
+    Returns:
+        A row for each ``digit``: ``members`` of the class; images ``given`` its label; ``hits``: those that
+        are both; ``recall_share`` of the members and ``precision_share`` of the given that are hits, with
+        Wilson's ``_low`` and ``_high``, None where there are no members or none is given.
+    """
+    rows = []
+    for digit in range(CLASSES):
+        members, named = truth == digit, given == digit
+        hits = int((members & named).sum())
+        row: dict[str, Any] = {"digit": digit, "members": int(members.sum()), "given": int(named.sum())}
+        row["hits"] = hits
+        for name, total in (("recall", row["members"]), ("precision", row["given"])):
+            low, high = statistics.wilson(hits, total) if total else (None, None)
+            share = hits / total if total else None
+            row |= {f"{name}_share": share, f"{name}_low": low, f"{name}_high": high}
+        rows.append(row)
+    return rows
+
+
+def ink_lost(images: np.ndarray, reach: int) -> list[dict[str, Any]]:
+    """How much ink leaves the image when it is moved sideways; what clamping adds is not set against it.
+
+    Args:
+        images: uint8 (N, 28, 28), each with some ink.
+        reach: pixels either way.
+
+    Returns:
+        A row for each number of ``pixels`` to the right: ``digits``; ``cut``: those that lose ink, also as
+        share with Wilson's interval; ``lost``: mean share of a digit's ink that is lost.
+    """
+    columns = images.sum(1, dtype=np.int64)
+    ink = columns.sum(1)
+    rows = []
+    for pixels in range(-reach, reach + 1):
+        gone = columns[:, columns.shape[1] - pixels :] if pixels > 0 else columns[:, :-pixels]
+        lost = gone.sum(1)
+        cut = int((lost > 0).sum())
+        low, high = statistics.wilson(cut, len(images))
+        row: dict[str, Any] = {"pixels": pixels, "digits": len(images), "cut": cut}
+        row |= {"cut_share": cut / len(images), "cut_low": low, "cut_high": high}
+        rows.append(row | {"lost": float((lost / ink).mean())})
+    return rows

@@ -21,7 +21,7 @@ class Trials:
     All arrays have one entry per try: ``donor`` (index in the test images), ``source_row``, ``source_column``
     (top left corner of the piece in the donor), ``row``, ``column`` (where it is laid), ``images`` uint8
     (tries, 28, 28), ``probabilities`` float32 (tries, 10), ``control`` float32 (tries, 10): the same place
-    covered in black.
+    covered in black; ``hidden``: share of the image's ink under the square.
     """
 
     patch: int
@@ -34,6 +34,7 @@ class Trials:
     images: np.ndarray
     probabilities: np.ndarray
     control: np.ndarray
+    hidden: np.ndarray
 
     def reached(self) -> np.ndarray:
         """Tries after which the network sees the donor's class, as indices in the order tried."""
@@ -91,6 +92,7 @@ class Trials:
             control_label=int(self.control[i].argmax()),
             control_probability=float(self.control[i].max()),
             tries_to_first_success=int(reached[0]) + 1,
+            ink_hidden=float(self.hidden[i]),
             image=self.images[i],
             control_image=blackened(self.images[i], row, column, self.patch),
         )
@@ -111,6 +113,7 @@ class Transplant:
     control_label: int
     control_probability: float
     tries_to_first_success: int
+    ink_hidden: float
     image: np.ndarray
     control_image: np.ndarray
 
@@ -145,28 +148,29 @@ def totals(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, int]]:
 
 
 def cut(
-    donors: np.ndarray, patch: int, count: int, random: np.random.Generator
+    images: np.ndarray, among: np.ndarray, patch: int, count: int, random: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Random squares of random donors that hold some ink, so that none is a black patch by another name.
+    """Random squares of random images that hold some ink, so that none is a black patch by another name.
 
     Args:
-        donors: uint8 (D, 28, 28), each with some ink.
+        images: uint8 (N, 28, 28).
+        among: indices of those to draw from, (D,), each with some ink.
         patch: side of the square, pixels.
         count: how many.
         random: source of the random numbers.
 
     Returns:
-        Position among the donors, row and column of the top left corner, each (count,), and the pixels,
+        Index of the image, row and column of the top left corner, each (count,), and the pixels,
         uint8 (count, patch, patch).
     """
-    places = donors.shape[1] - patch + 1
-    chosen = random.integers((len(donors), places, places), size=(count, 3))
-    donor, row, column = chosen.T  # views: what is drawn again is seen through them
-    pieces = squares(donors, donor, row, column, patch)
+    places = images.shape[1] - patch + 1
+    chosen = random.integers((len(among), places, places), size=(count, 3))
+    at, row, column = chosen.T  # views: what is drawn again is seen through them
+    pieces = squares(images, among[at], row, column, patch)
     while len(empty := np.flatnonzero(~pieces.any((1, 2)))):
-        chosen[empty] = random.integers((len(donors), places, places), size=(len(empty), 3))
-        pieces[empty] = squares(donors, donor[empty], row[empty], column[empty], patch)
-    return donor, row, column, pieces
+        chosen[empty] = random.integers((len(among), places, places), size=(len(empty), 3))
+        pieces[empty] = squares(images, among[at[empty]], row[empty], column[empty], patch)
+    return among[at], row, column, pieces
 
 
 def squares(
@@ -178,6 +182,19 @@ def squares(
         image[:, None, None], (row[:, None] + side)[:, :, None], (column[:, None] + side)[:, None, :]
     ]
     return cut_out
+
+
+def hidden(image: np.ndarray, row: np.ndarray, column: np.ndarray, patch: int) -> np.ndarray:
+    """Share of an image's ink under each of several squares, (count,).
+
+    Args:
+        image: uint8 (28, 28), with some ink.
+        row: of the square's top left corner, (count,); ``column``: the same.
+        patch: side of the square, pixels.
+    """
+    under = squares(image[None], np.zeros(len(row), np.int64), row, column, patch).sum((1, 2))
+    share: np.ndarray = under / image.sum()
+    return share
 
 
 def lay(
@@ -237,7 +254,8 @@ def attempt(
         tries: how many.
         random: source of the random numbers.
     """
-    donor, source_row, source_column, pieces = cut(donors, patch, tries, random)
+    places = np.arange(len(donors))
+    donor, source_row, source_column, pieces = cut(donors, places, patch, tries, random)
     row, column = random.integers(image.shape[0] - patch + 1, size=(2, tries))
     copies = np.repeat(image[None], tries, 0)
     images = lay(copies, pieces, row, column, patch)
@@ -252,6 +270,7 @@ def attempt(
         images=images,
         probabilities=probabilities(network, images),
         control=probabilities(network, lay(copies, 0, row, column, patch)),
+        hidden=hidden(image, row, column, patch),
     )
 
 

@@ -15,13 +15,22 @@ from digitlab.sequences.matrices import random_matrix
 RECALLED = 0.5
 
 
-def states(W: np.ndarray, U: np.ndarray, b: np.ndarray, x: np.ndarray, leak: float = 1.0) -> np.ndarray:
-    """h(t) = (1 - leak) h(t-1) + leak tanh(b + W h(t-1) + U x(t)) from h(0) = 0, (T, n), for ``x`` (T, m).
+def states(
+    W: np.ndarray,
+    U: np.ndarray,
+    b: np.ndarray,
+    x: np.ndarray,
+    leak: float = 1.0,
+    start: np.ndarray | None = None,
+) -> np.ndarray:
+    """h(t) = (1 - leak) h(t-1) + leak tanh(b + W h(t-1) + U x(t)), (T, n), for ``x`` (T, m).
+
+    h(0) is ``start``, (n,), 0 where it is None.
 
     Equations 2 and 3 of Lukosevicius, *A practical guide to applying echo state networks* (2012).
     """
     h = np.empty((len(x), len(b)))
-    before = np.zeros(len(b))
+    before = np.zeros(len(b)) if start is None else start
     drive = b + x @ U.T
     for t in range(len(x)):
         h[t] = before = (1 - leak) * before + leak * np.tanh(drive[t] + W @ before)
@@ -101,6 +110,24 @@ def recall(
     return squared
 
 
+def left_of_start(
+    units: int, radius: float, input_scale: float, steps: int, leak: float, random: np.random.Generator
+) -> float:
+    """Share of the distance between two starting states that is left after so many steps of the same input.
+
+    The echo state property is that nothing is left in the end: the state is an echo of the input alone.
+
+    Args:
+        units, radius, input_scale, leak: of the reservoir, as in ``recall``.
+        steps: that it is driven for from h(0) = 0, and from a state drawn uniformly between -1 and 1.
+    """
+    W = random_matrix(units, radius, random)
+    U = random.uniform(-input_scale, input_scale, (units, 1))
+    x, b, start = random.uniform(-1, 1, (steps, 1)), np.zeros(units), random.uniform(-1, 1, units)
+    ends = [states(W, U, b, x, leak, h)[-1] for h in (np.zeros(units), start)]
+    return float(np.linalg.norm(ends[1] - ends[0]) / np.linalg.norm(start))
+
+
 def sweep(
     radii: Sequence[float], leaks: Sequence[float], seed: int, **reservoir: Any
 ) -> list[dict[str, Any]]:
@@ -112,16 +139,19 @@ def sweep(
         reservoir: the other arguments of ``recall``.
 
     Returns:
-        A row a pair: ``spectral_radius``, ``leak``, ``recall`` by delay, ``capacity`` (their sum) and
-        ``recalled_delays``: how many are recalled, from the first on without a gap.
+        A row a pair: ``spectral_radius``, ``leak``, ``recall`` by delay, ``capacity`` (their sum),
+        ``recalled_delays``: how many are recalled, from the first on without a gap, and ``left``: what
+        ``left_of_start`` gives over a whole sequence.
     """
     rows = []
     for radius in radii:
         for leak in leaks:
             by_delay = recall(**reservoir, radius=radius, leak=leak, random=np.random.default_rng(seed))
+            drawn = {name: reservoir[name] for name in ("units", "input_scale", "steps")}
+            left = left_of_start(**drawn, radius=radius, leak=leak, random=np.random.default_rng(seed))
             rows.append(
                 {"spectral_radius": radius, "leak": leak, "capacity": by_delay.sum(), "recall": by_delay}
-                | {"recalled_delays": first_above(by_delay, RECALLED)}
+                | {"recalled_delays": first_above(by_delay, RECALLED), "left": left}
             )
     return rows
 

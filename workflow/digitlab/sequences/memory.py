@@ -4,6 +4,8 @@ The backward vector is brought to length 1 after each step and the logarithms of
 the norms themselves leave float64's range after a few hundred to a thousand steps.
 """
 
+from typing import Any
+
 import numpy as np
 
 from digitlab.sequences import bptt, gru, lstm, rnn
@@ -54,13 +56,16 @@ def rnn_gradient(cell: rnn.Cell, x: np.ndarray) -> dict[str, np.ndarray]:
     return result
 
 
-def log10_bound(cell: rnn.Cell, steps: int) -> np.ndarray:
+def log10_bound(singular: float, steps: int) -> np.ndarray:
     """What no gradient with respect to h can exceed relative to lag 0, by lag, (steps,).
 
     One step back multiplies by W^T diag(1 - h^2), whose norm is at most W's largest singular value. Below 1
     it must vanish; above 1 it need not explode (Pascanu, Mikolov & Bengio 2013).
+
+    Args:
+        singular: the largest singular value; ``steps``: of the sequence.
     """
-    bound: np.ndarray = np.arange(steps) * np.log10(np.linalg.norm(cell.W, 2))
+    bound: np.ndarray = np.arange(steps) * np.log10(singular)
     return bound
 
 
@@ -126,6 +131,15 @@ def random_rnn(
     return rnn.Cell(np.zeros(units), np.zeros(2), W, U, V)
 
 
+def chrono(steps: int, units: int, random: np.random.Generator) -> np.ndarray:
+    """Biases of gates that keep: logarithms of uniform numbers from 1 to ``steps`` - 1, (units,).
+
+    Source: Tallec & Ollivier, *Can recurrent neural networks warp time?* (2018).
+    """
+    biases: np.ndarray = np.log(random.uniform(1, max(steps - 1, 1), units))
+    return biases
+
+
 def random_lstm(
     units: int,
     alphabet: int,
@@ -137,24 +151,34 @@ def random_lstm(
 ) -> lstm.Cell:
     """An LSTM with the same random W and U for every gate, all biases 0 but the forget gate's.
 
-    ``chrono`` as its bias: logarithms of uniform numbers from 1 to ``steps`` - 1, and the input gate's the
-    negative (Tallec & Ollivier, *Can recurrent neural networks warp time?*, 2018).
+    ``chrono`` as its bias: ``chrono``'s, and the input gate's the negative.
     """
     cell = random_rnn(units, alphabet, radius, input_scale, random)
     zero = np.zeros(units)
     if forget_bias == "chrono":
-        forget = np.log(random.uniform(1, max(steps - 1, 1), units))
+        forget = chrono(steps, units, random)
         return lstm.Cell(forget, -forget, zero, zero, cell.W, cell.U, cell.V, cell.c)
     return lstm.Cell(np.full(units, forget_bias), zero, zero, zero, cell.W, cell.U, cell.V, cell.c)
 
 
 def random_gru(
-    units: int, alphabet: int, radius: float, input_scale: float, random: np.random.Generator
+    units: int,
+    alphabet: int,
+    radius: float,
+    input_scale: float,
+    update_bias: float | str,
+    steps: int,
+    random: np.random.Generator,
 ) -> gru.Cell:
-    """A GRU with random W and U for each gate and all biases 0."""
+    """A GRU with random W and U for each gate and all biases 0 but the update gate's.
+
+    ``chrono`` as its bias: ``chrono``'s, as the update gate is the share of the state that is kept.
+    """
     cells = {gate: random_rnn(units, alphabet, radius, input_scale, random) for gate in gru.GATES}
+    b = {gate: np.zeros(units) for gate in gru.GATES}
+    b["z"] = chrono(steps, units, random) if update_bias == "chrono" else np.full(units, float(update_bias))
     return gru.Cell(
-        {gate: np.zeros(units) for gate in gru.GATES},
+        b,
         {gate: cell.W for gate, cell in cells.items()},
         {gate: cell.U for gate, cell in cells.items()},
         cells["g"].V,
@@ -190,3 +214,31 @@ def decay(log10_norms: np.ndarray) -> dict[str, float | int | None]:
         "lag_of_one_percent": int(stays) if stays <= last else None,
         "below_smallest_float": int(lost[0]) if len(lost) else None,
     }
+
+
+# Of a figure that is None in a draw: what it stands for, so that draws have an order. A gradient of exactly
+# zero lies below all others; what never happens comes after all that does.
+LAST = {"lag_of_one_percent": np.inf, "below_smallest_float": np.inf}
+
+
+def over_draws(curves: np.ndarray) -> dict[str, dict[str, Any]]:
+    """``decay`` of several networks drawn alike: of each of its figures the middle one and the range.
+
+    Args:
+        curves: decimal logarithms of norms by lag, (draws, T).
+
+    Returns:
+        By figure ``median``, ``lowest``, ``highest``, and ``draws``, the figure of each.
+    """
+    rows = [decay(curve) for curve in curves]
+
+    def spread(name: str) -> dict[str, Any]:
+        draws = [row[name] for row in rows]
+        stand_in = LAST.get(name, -np.inf)
+        values = np.array([stand_in if value is None else value for value in draws], np.float64)
+        ends = {"median": np.median(values), "lowest": values.min(), "highest": values.max()}
+        return {end: float(value) if np.isfinite(value) else None for end, value in ends.items()} | {
+            "draws": draws
+        }
+
+    return {name: spread(name) for name in rows[0]}

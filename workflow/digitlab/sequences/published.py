@@ -288,6 +288,16 @@ def lstm_compared(
     ]
     rows += [
         {
+            "quantity": f"y_hat[{t},1] + y_hat[{t},2]",
+            "theirs": float(pair.sum()),
+            "ours": 1.0,
+            "agrees": agrees(float(pair.sum()), 1.0),
+            "cause": "outputs of a softmax add up to 1",
+        }
+        for t, pair in enumerate(theirs, 1)
+    ]
+    rows += [
+        {
             "quantity": f"gradient_central_difference[{i + 1}]",
             "theirs": float(value),
             "ours": quantum * round(value / quantum),

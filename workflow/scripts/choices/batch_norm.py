@@ -4,12 +4,11 @@ from step import step  # isort: split
 
 from digitlab.choices import comparison, selection
 
-with_it = selection.fits(step.read(step.input.networks))
-name = with_it[0]["optimizer"]
+with_it = step.read(step.input.networks)
 [without] = [
-    fits for fits in map(selection.fits, map(step.read, step.input.without)) if fits[0]["variant"] == name
+    record for record in map(step.read, step.input.without) if record["variant"] == with_it["optimizer"]
 ]
 published = step.read(step.input.reference)["choices"]["two_hidden_layers"]
 step.save(step.output.summary, comparison.batch_norm(with_it, without, published))
-variants = {"with batch norm": with_it, "without batch norm": without}
+variants = {"with batch norm": selection.fits(with_it), "without batch norm": selection.fits(without)}
 step.save(step.output.curves, comparison.curves(variants))

@@ -4,7 +4,8 @@ from step import step  # isort: split
 
 from digitlab.choices import comparison, selection
 
-fits = {path: selection.fits(step.read(path)) for path in step.input.networks}
+records = [step.read(path) for path in step.input.networks]
 published = step.read(step.input.reference)["choices"]["two_hidden_layers"]
-step.save(step.output.summary, comparison.optimizers([f for part in fits.values() for f in part], published))
-step.save(step.output.curves, comparison.curves({part[0]["variant"]: part for part in fits.values()}))
+step.save(step.output.summary, comparison.optimizers(records, published))
+fits = {record["variant"]: selection.fits(record) for record in records}
+step.save(step.output.curves, comparison.curves(fits))

@@ -5,7 +5,7 @@ from step import step  # isort: split
 import numpy as np
 import pandas as pd
 
-from digitlab.cnn import examples, feature_maps, network, separation
+from digitlab.cnn import examples, excitation, feature_maps, network, places, separation
 from digitlab.data import mnist
 
 dataset = mnist.load(step.input.data)
@@ -19,41 +19,61 @@ correct = [examples.correctly_classified(outputs, dataset.test.labels, digit) fo
 test = [dataset.test.images[chosen] for chosen in correct]
 maps = [[feature_maps.feature_maps(net, x, layer) for x in group] for group in (train, test)]
 means = [[of_class.mean((2, 3)) for of_class in group] for group in maps]
+shape = net.architecture
+window = network.receptive_field(shape["kernels"], shape["padding"], shape["pool"], layer)
+centres = [[window.centre(i) for i in range(size)] for size in maps[0][0].shape[2:]]
 
 table = separation.channels(*means)
 order = [row["channel"] for row in table]
-step.save(step.output.channels, pd.DataFrame(table))
+tell = step.counter(len(dataset.test.images), "what channels answer to")
+found = excitation.responses(net, dataset.test.images, layer, tell)
+parts = [
+    excitation.parts_of({name: values[chosen] for name, values in found.items()}, x, centres)
+    for chosen, x in zip(correct, test, strict=True)
+]
+higher = (means[0][0].mean(0) < means[0][1].mean(0)).astype(int)
+answering = excitation.answering(found, dataset.test.labels, parts, higher, step.config.strongest)
+step.save(step.output.channels, pd.DataFrame([row | answering[row["channel"]] for row in table]))
 
-right, areas = separation.places(*maps)
-shape = net.architecture
-window = network.receptive_field(shape["kernels"], shape["padding"], shape["pool"], layer)
-centres = [[window.centre(i) for i in range(size)] for size in right.shape]
+by_place = places.places(*maps)
 typical = [x.mean(0) for x in train]
+ranked = places.ranked(by_place, centres, train, test, typical)
+first = by_place["right"][ranked[0]["row"], ranked[0]["column"]]
+strongest = found["strongest"].argmax(0)
+at = [found[name][strongest, np.arange(len(order))] for name in ("row", "column")]
+tops, lefts = window.corner(*at)
 step.save(
     step.output.maps,
     mean_first=maps[1][0].mean(0),
     mean_second=maps[1][1].mean(0),
-    right=right,
-    auc=areas,
+    right=by_place["right"].sum(2),
+    auc=by_place["auc"],
     rows=centres[0],
     columns=centres[1],
     typical_first=typical[0],
     typical_second=typical[1],
+    window=window.size,
+    strongest=dataset.test.images[strongest],
+    strongest_top=tops,
+    strongest_left=lefts,
 )
 
 sets = separation.subsets(order, step.config.channel_counts, step.config.random_draws, random)
 probes = [
-    {"channels": count, "kind": kind, "right": separation.probe(*([x[:, chosen] for x in g] for g in means))}
+    {"channels": count, "kind": kind}
+    | places.counted(*separation.probe(*([x[:, chosen] for x in group] for group in means)))
     for count, kind, chosen in step.progress(sets, len(sets), "linear probes")
 ]
 step.save(step.output.probes, pd.DataFrame(probes).assign(images=sum(len(x) for x in test)))
 
 read = [separation.activations(net, x, layer) for x in (*test, *train)]
-typical_activations = (read[2].mean(0) + read[3].mean(0)) / 2
+average = (read[2].mean(0) + read[3].mean(0)) / 2
+held = dict(zip(separation.BASELINES, (average, np.zeros_like(average)), strict=True))
 ablated = [
-    {"channels": count, "kind": kind}
-    | separation.ablated(net, layer, read[:2], typical_activations, digits, chosen)
-    for count, kind, chosen in step.progress(sets, len(sets), "channels ablated")
+    {"baseline": baseline, "channels": count, "kind": kind}
+    | separation.ablated(net, layer, read[:2], values, digits, chosen)
+    for baseline, values in held.items()
+    for count, kind, chosen in step.progress(sets, len(sets), f"channels held at {baseline}")
 ]
 step.save(step.output.ablated, pd.DataFrame(ablated))
 step.save(
@@ -65,6 +85,7 @@ step.save(
         "train_digits": [len(x) for x in train],
         "test_digits": [len(x) for x in test],
         "window": window.size,
-        "places": separation.best_places(right, areas, centres, test, typical),
+        "places": ranked,
+        "pixels": places.pixels(train, test, first),
     },
 )

@@ -1,19 +1,14 @@
-"""What the sections of the page say, from the artifacts."""
+"""What the sections of the page say, from the artifacts, and in which of the networks it holds."""
 
 from step import step  # isort: split
 
 import jsonschema
 import yaml
 
-from digitlab.answers.section import written
+from digitlab.answers import networks
+from digitlab.answers.section import Section, written
 from digitlab.answers.sections import SECTIONS
 from digitlab.errors import InputError
-
-
-def read(path: str | list[str]) -> object:
-    """An artifact, or several alike."""
-    return step.read(path) if isinstance(path, str) else [step.read(part) for part in path]
-
 
 if apart := set(SECTIONS) ^ set(step.params.sections):
     raise InputError(
@@ -21,11 +16,35 @@ if apart := set(SECTIONS) ^ set(step.params.sections):
         " ANSWERED, not in both"
     )
 config = step.read(step.input.environment)["config"]
-answers = {
-    name: written(answer(config, **{key: read(path) for key, path in sources.items()}), sources)
-    for name, answer in SECTIONS.items()
-    for sources in [step.params.sections[name]]
-}
+
+
+def of(path: str | list[str], run: str) -> str | list[str]:
+    """A path, or several, of one network."""
+    return (
+        path.replace("{run}", run) if isinstance(path, str) else [part.replace("{run}", run) for part in path]
+    )
+
+
+def read(path: str | list[str]) -> object:
+    """An artifact, or several alike."""
+    return step.read(path) if isinstance(path, str) else [step.read(part) for part in path]
+
+
+def answered(name: str, run: str) -> Section:
+    """One section's answer of one network."""
+    sources = step.params.sections[name]
+    return SECTIONS[name](config, **{key: read(of(path, run)) for key, path in sources.items()})
+
+
+report, *alike = step.params.networks
+answers = {}
+for name in SECTIONS:
+    sources = step.params.sections[name]
+    answer = answered(name, report)
+    answers[name] = written(answer, {key: of(path, report) for key, path in sources.items()})
+    if any("{run}" in str(path) for path in sources.values()):
+        others = [answered(name, run) for run in alike]
+        answers[name]["replicates"] = networks.across(answer, others, sources)
 schema = step.folder / "schemas" / "answers.schema.yaml"
 jsonschema.validate(answers, yaml.safe_load(schema.read_text()))
 step.save(step.output[0], answers)

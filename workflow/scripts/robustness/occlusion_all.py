@@ -7,7 +7,7 @@ import pandas as pd
 from digitlab import regions
 from digitlab.cnn import examples, inference
 from digitlab.data import mnist
-from digitlab.robustness import occlusion
+from digitlab.robustness import occlusion, parts
 
 test = mnist.load(step.input.data).test
 net = inference.load(step.input.model, step.device)
@@ -18,17 +18,17 @@ example = examples.choose(outputs, test.labels, digit, step.config.example)
 members = examples.correctly_classified(outputs, test.labels, digit)
 images = test.images[members]
 maps = occlusion.scan_class(net, images, digit, patch, stride, step.counter(len(images), f"every {digit}"))
-ink, parts = regions.covered_each(images, patch, stride)
+ink, hidden = regions.covered_each(images, patch, stride)
 drop = outputs[members, digit][:, None, None] - maps["probability"]
 
 pictures = occlusion.class_pictures(maps, images, digit, ink)
 step.save(step.output.maps, indices=members, probability=maps["probability"], **pictures)
-step.save(step.output.parts, pd.DataFrame(occlusion.drop_by_part(drop, ink, parts)))
+step.save(step.output.parts, pd.DataFrame(parts.drop_by_part(drop, ink, hidden)))
 step.save(
     step.output.summary,
     {"digit": digit, "stride": stride, "example": example, "labels": maps["labels"].sum((1, 2))}
     | occlusion.class_summary(maps, patch)
-    | occlusion.ink_summary(drop, ink)
+    | parts.explained(drop, ink)
     | {"example_with_class": occlusion.correlation_with_class(drop, members.tolist().index(example))},
 )
 

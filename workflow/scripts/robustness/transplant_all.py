@@ -1,4 +1,4 @@
-"""Transplants on many digits of the class, each against a black square and a square of noise."""
+"""Transplants on many digits of the class, each against black, noise and a piece of a third class."""
 
 from step import step  # isort: split
 
@@ -25,8 +25,7 @@ for size in sizes:
 
 step.save(step.output.rates, pd.DataFrame([row for p in protocols for row in p.rates()]))
 step.save(step.output.targets, pd.DataFrame([row for p in protocols for row in p.by_target()]))
-sides = pd.DataFrame(controls.smallest(protocols)).astype({"flipped": "Int64", "reached": "Int64"})
-step.save(step.output.smallest, sides)
+step.save(step.output.tries, **controls.record(protocols))
 best = controls.successes(protocols)
 step.save(step.output.gallery, **controls.gallery(test.images, best))
 summary = {"digit": digit, "victims": victims, "targets": targets, "tries": tries, "sizes": sizes}

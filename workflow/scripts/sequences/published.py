@@ -10,6 +10,7 @@ step.save(
     {
         "parameters": reference["parameters"],
         "figures": published.compared(reference),
+        "unread": reference["unread"],
         "lstm": published.lstm_compared(reference, step.counter(1250, "biases of the LSTM")),
     },
 )

@@ -1,0 +1,101 @@
+import pytest
+
+from answers.words import made_up as all_made_up
+from answers.words import rendered
+from digitlab.answers import sanity_checks
+
+
+def stage(layers, absolute=0.5, correlation=0.1, half=0.2, draws=4):
+    row = {"layers": layers, "draws": draws}
+    for name, value in (("correlation", correlation), ("absolute", absolute)):
+        low, high = (None, None) if value is None else (value - half, value + half)
+        row |= {name: value, f"{name}_low": low, f"{name}_high": high}
+    return row
+
+
+def agreed(name, over, correlation):
+    low, high = (None, None) if correlation is None else (correlation - 0.1, correlation + 0.1)
+    row = {"map": name, "over": over, "images": 9, "correlation": correlation}
+    return row | {"correlation_low": low, "correlation_high": high}
+
+
+def summary(stages=None, squares=(0.7, 0.2, 0.8), **changed):
+    names = ("integrated gradients", "gradient times input", "the ink itself")
+    agreement = [
+        agreed(name, over, value)
+        for name, value in zip(names, squares, strict=True)
+        for over in ("pixels with ink", "all pixels", "squares")
+    ]
+    made = {"digit": 6, "patch": 8, "stride": 2, "images": 9, "draws": 4, "steps": 5, "halves": 0.9}
+    made |= {"stages": stages or [stage(1, 0.9), stage(2, 0.7), stage(3)], "agreement": agreement}
+    return made | changed
+
+
+def answer(**changed):
+    return sanity_checks.answer({}, summary(**changed))
+
+
+def made_up():
+    return answer()
+
+
+def words(found):
+    return rendered("sanity_checks", all_made_up() | {"sanity_checks": found})
+
+
+@pytest.mark.parametrize(
+    ("absolute", "verdict"),
+    [(0.71, "the digit"), (0.7, "both"), (0.31, "both"), (0.3, "the network"), (None, "undefined")],
+)
+def test_what_the_map_is_about_is_told_by_what_all_random_layers_leave(absolute, verdict):
+    assert sanity_checks.about(absolute) == verdict
+    found = answer(stages=[stage(1, 0.99), stage(2, absolute)])
+    assert found.verdict == verdict
+    assert found.numbers["all_random"].value == absolute
+    assert words(found)
+
+
+@pytest.mark.parametrize(
+    ("correlation", "direction"),
+    [(0.3, "positive"), (0.2, "undecided"), (-0.1, "undecided"), (-0.3, "negative"), (None, "undecided")],
+)
+def test_the_direction_is_told_by_the_interval_over_draws(correlation, direction):
+    assert answer(stages=[stage(1), stage(2, correlation=correlation)]).direction == direction
+
+
+@pytest.mark.parametrize(
+    ("squares", "verdict"),
+    [
+        ((0.7, 0, 0.45), "beyond the ink"),
+        ((0.7, 0, 0.5), "no more than the ink"),
+        ((0.31, 0, 0.9), "no more than the ink"),
+        ((0.3, 0, 0.9), "hardly"),
+        ((0.3, 0, -0.9), "hardly"),
+        ((None, 0, 0.9), "undefined"),
+        ((0.5, 0, None), "undefined"),
+    ],
+)
+def test_maps_agree_where_they_do_so_more_than_the_ink(squares, verdict):
+    found = answer(squares=squares)
+    assert found.integrated == verdict
+    assert answer(squares=(squares[1], squares[0], squares[2])).gradient == verdict
+    assert words(found)
+
+
+def test_figures_are_those_of_the_first_and_the_last_stage():
+    numbers = answer().numbers
+    assert (numbers["output_random"].value, numbers["all_random"].value) == (0.9, 0.5)
+    assert (numbers["all_random"].low, numbers["all_random"].high, numbers["all_random"].n) == (0.3, 0.7, 4)
+    assert (numbers["all_random_signed"].value, numbers["halves"].value) == (0.1, 0.9)
+    assert (numbers["integrated_squares"].value, numbers["integrated_squares"].n) == (0.7, 9)
+    assert [numbers[f"{name}_squares"].value for name in ("gradient", "ink")] == [0.2, 0.8]
+
+
+def test_layers_are_named_from_the_output_down():
+    assert [row["name"] for row in answer().stages] == ["output", "output to convolution 2", "all"]
+
+
+def test_a_table_has_a_row_for_each_map():
+    rows = answer().agreement
+    assert [row["map"] for row in rows] == ["integrated gradients", "gradient times input", "the ink itself"]
+    assert rows[0]["squares"]["correlation"] == 0.7

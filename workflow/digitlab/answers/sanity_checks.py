@@ -1,0 +1,133 @@
+"""Is the occlusion map about the network, or about the digit?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from digitlab import statistics
+from digitlab.answers.section import Number, Section
+from digitlab.answers.tables import Row, interval
+
+# Rank correlations of where something changes, with an untrained network: above the first the map is the
+# digit's, up to the second the network's.
+DIGIT, NETWORK = 0.7, 0.3
+# Up to this rank correlation two maps hardly agree.
+HARDLY = 0.3
+
+About = Literal["the network", "both", "the digit", "undefined"]
+Direction = Literal["positive", "negative", "undecided"]
+Agree = Literal["beyond the ink", "no more than the ink", "hardly", "undefined"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SanityChecks(Section):
+    """``verdict``: whether an untrained network's map falls and rises in the same places.
+
+    Attributes:
+        digit, patch, stride, images, draws, steps: what was done, to how many.
+        direction: of the correlation of the maps themselves, with everything random.
+        integrated, gradient: whether integrated gradients, and gradient times input, agree with occlusion on
+            which squares matter, beyond what the ink under the square alone says.
+        stages: a row for each number of random layers, from the output down, with a ``name``.
+        agreement: a row for each other map, with its correlations by what they were taken over.
+    """
+
+    CLAIMS: ClassVar[tuple[str, ...]] = ("verdict", "direction", "integrated", "gradient")
+
+    verdict: About
+    digit: int
+    patch: int
+    stride: int
+    images: int
+    draws: int
+    steps: int
+    direction: Direction
+    integrated: Agree
+    gradient: Agree
+    stages: list[Row]
+    agreement: list[Row]
+
+
+def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> SanityChecks:
+    """What the step ``sanity_checks`` says.
+
+    Args:
+        config: resolved.
+        summary: ``results/cnn/sanity_checks/summary.json``, or of another network.
+    """
+    stages, images = summary["stages"], summary["images"]
+    first, last = stages[0], stages[-1]
+    found = {(row["map"], row["over"]): row for row in summary["agreement"]}
+    ink = found["the ink itself", "squares"]
+    maps = list(dict.fromkeys(row["map"] for row in summary["agreement"]))
+
+    def left(row: Row, name: str) -> Number:
+        return interval(row, name, "summary", row["draws"], "correlation")
+
+    def agreed(name: str, over: str = "squares") -> Number:
+        row = found[name, over]
+        return interval(row, "correlation", "summary", row["images"], "correlation")
+
+    return SanityChecks(
+        problem=None,
+        question="Does the occlusion map show what the network uses, or where the digit has ink?",
+        verdict=about(last["absolute"]),
+        numbers={
+            "output_random": left(first, "absolute"),
+            "all_random": left(last, "absolute"),
+            "all_random_signed": left(last, "correlation"),
+            "halves": Number(summary["halves"], "summary", n=images, unit="correlation"),
+            "integrated_squares": agreed("integrated gradients"),
+            "gradient_squares": agreed("gradient times input"),
+            "ink_squares": agreed("the ink itself"),
+            "integrated_pixels": agreed("integrated gradients", "pixels with ink"),
+        },
+        digit=summary["digit"],
+        patch=summary["patch"],
+        stride=summary["stride"],
+        images=images,
+        draws=summary["draws"],
+        steps=summary["steps"],
+        direction=direction_of(last),
+        integrated=agree(found["integrated gradients", "squares"], ink),
+        gradient=agree(found["gradient times input", "squares"], ink),
+        stages=[{"name": name_of(row["layers"], len(stages))} | row for row in stages],
+        agreement=[
+            {"map": name} | {row["over"]: row for row in summary["agreement"] if row["map"] == name}
+            for name in maps
+        ],
+    )
+
+
+def about(absolute: float | None) -> About:
+    """The verdict on the rank correlation of where something changes, with everything random."""
+    if absolute is None:
+        return "undefined"
+    if absolute > DIGIT:
+        return "the digit"
+    return "both" if absolute > NETWORK else "the network"
+
+
+def direction_of(row: Row) -> Direction:
+    """Whether the random networks' maps as such go with the trained one's, by the interval over draws."""
+    if row["correlation"] is None:
+        return "undecided"
+    return statistics.sign(row["correlation_low"], row["correlation_high"])
+
+
+def agree(row: Row, ink: Row) -> Agree:
+    """Whether a map agrees with occlusion more than the ink does, by intervals that do not meet."""
+    if row["correlation"] is None or ink["correlation"] is None:
+        return "undefined"
+    if row["correlation"] <= HARDLY:
+        return "hardly"
+    return "beyond the ink" if row["correlation_low"] > ink["correlation_high"] else "no more than the ink"
+
+
+def name_of(layers: int, of: int) -> str:
+    """Which layers are random, of so many with the linear one, the output first."""
+    if layers == of:
+        return "all"
+    if layers == 1:
+        return "output"
+    return f"output to convolution {of - layers + 1}"
