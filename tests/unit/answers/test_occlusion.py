@@ -178,8 +178,10 @@ def test_which_part_is_deepest_is_told_by_the_commonest_and_by_its_share():
         ("upper right", 2),
     ]
     assert (commonest.value, commonest.low, commonest.high, commonest.n) == (0.5, 0.375, 0.75, 40)
-    level = parts(("centre", 40, 0.4, 0.02, 21), ("lower left", 40, 0.3, 0.02, 19))
-    assert answer(parts=level).everyone.ranking.deepest == "most"
+    more = parts(("centre", 40, 0.4, 0.02, 25), ("lower left", 40, 0.3, 0.02, 15))
+    assert answer(parts=more).everyone.ranking.deepest == "differs"  # 62.5%, but from 50%
+    most = parts(("centre", 40, 0.4, 0.02, 26), ("lower left", 40, 0.3, 0.02, 14))
+    assert answer(parts=most).everyone.ranking.deepest == "most"
 
 
 def test_parts_are_ranked_where_enough_images_have_them():

@@ -20,7 +20,7 @@ SELDOM = 0.1
 MOSTLY_INK, PARTLY_INK = 2 / 3, 1 / 3
 # A drop beyond the ink's own monotone fit that is more than a hundredth of the probability.
 BEYOND_INK = 0.01
-# In more than this share of the images, a part is the deepest of most.
+# In surely more than this share of the images, the 95% interval above it, a part is the deepest of most.
 MOST = 0.5
 # Correlations of one image's map with its class's: a third of the variance, and a tenth.
 TYPICAL, PARTLY_TYPICAL = 0.6, 0.3
@@ -334,7 +334,7 @@ def by_part(
             by_ink=how_much_is_ink(everyone["by_monotone"]),
             beyond_ink=beyond["part"] if beyond else None,
             commonest=first["part"],
-            deepest="most" if first["deepest_share"] > MOST else "differs",
+            deepest="most" if first["deepest_low"] > MOST else "differs",
             by_image=by_image,
         ),
         numbers,
