@@ -147,20 +147,24 @@ def _imports(statement: list[Any], path: Path, root: Path, folder: Path) -> list
 
 def _files(module: list[str], root: Path, folder: Path) -> list[Path]:
     """The files that importing ``module`` runs: every package's __init__ on the way, and its own."""
-    for base in (root, folder):
-        files: list[Path] = []
-        for depth in range(1, len(module) + 1):
-            place = base.joinpath(*module[:depth])
-            if (place / "__init__.py").is_file():
-                files.append(place / "__init__.py")
-            elif place.with_suffix(".py").is_file():
-                files.append(place.with_suffix(".py"))
-                break
-            elif not place.is_dir():
-                break
-        if files:
-            return files
-    return []
+    return list(_below(root, *module) or _below(folder, *module))
+
+
+@cache
+def _below(base: Path, *module: str) -> tuple[Path, ...]:
+    """The same, of what lies in one folder."""
+    packages = module[:-1]
+    before = _below(base, *packages) if packages else ()
+    if before and before[-1].name != "__init__.py":
+        return before  # a name in a module
+    place = base.joinpath(*module)
+    if packages and not before and not place.parent.is_dir():
+        return ()
+    if (place / "__init__.py").is_file():
+        return (*before, place / "__init__.py")
+    if place.with_suffix(".py").is_file():
+        return (*before, place.with_suffix(".py"))
+    return before
 
 
 def _drop_docstring(node: ast.AST) -> None:
