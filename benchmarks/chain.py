@@ -1,6 +1,7 @@
 """The whole chain, from data to report, against epochs of the usual recipe, in one run on one machine.
 
-    python benchmarks/chain.py                  # the default config, presets/quick.yaml, bundled images
+    python benchmarks/chain.py                  # the default config, the same without replicates,
+                                                # presets/quick.yaml, bundled images
     python benchmarks/chain.py --runs default   # one of them
 
 Each runs in a fresh copy of the project, nothing kept from before, with as many cores as the machine has;
@@ -28,6 +29,7 @@ import train as training  # noqa: E402 - benchmarks/train.py: the recipe and the
 
 RUNS = {
     "default": [],
+    "alone": ["--config", "replicates={seeds: []}"],
     "quick": ["--configfile", "presets/quick.yaml"],
     "bundled": ["--config", "data={name: mnist5k}"],
 }
