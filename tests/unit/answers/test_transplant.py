@@ -196,7 +196,7 @@ def test_controls_that_beat_pieces_of_a_class_are_named_with_the_classes():
     none = answer(targets=TARGETS.assign(net_high=0.0)).everyone
     assert none.compared.beaten == []
     text = rendered("transplant", all_answers() | {"transplant": answer()})
-    assert text.count("Black leads to 7 more often than pieces of their own class do") == 2
+    assert text.count("Black leads to 7 more often than pieces of that class do") == 2
 
 
 def test_the_ink_hidden_is_said_and_where_half_is_gone():
