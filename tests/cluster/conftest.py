@@ -115,7 +115,7 @@ def submitted(folder: Path, *arguments: str) -> subprocess.Popen:
     )
 
 
-def finished(run: subprocess.Popen, timeout: int = 400) -> str:
+def finished(run: subprocess.Popen, timeout: int = 900) -> str:
     """What a run said, once it ended; killed with all its children when it does not."""
     try:
         return run.communicate(timeout=timeout)[0]
