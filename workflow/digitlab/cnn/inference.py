@@ -40,7 +40,7 @@ class Layer:
     norm: nn.BatchNorm2d | None
 
     def convolved(self, x: Tensor) -> Tensor:
-        """The convolution's output; where the kernel covers all it reads, a matrix product gives it sooner."""
+        """Its output; where the kernel covers all it reads, a matrix product gives it sooner."""
         if x.shape[2:] == self.weight.shape[2:] and not self.padding:
             rows, weights = (part.permute(0, 2, 3, 1).flatten(1) for part in (x, self.weight))
             return functional.linear(rows, weights, self.bias)[:, :, None, None]
