@@ -58,7 +58,7 @@ class Descent:
             group.settings = {**DEFAULTS[name], **group.settings}
             zeros = [torch.zeros_like(p) for p in group.parameters]
             group.first = [None] * len(zeros) if name in PLAIN else list(zeros)
-            group.second = [torch.zeros_like(p) for p in group.parameters]
+            group.second = [torch.zeros_like(p) for p in group.parameters if name in ("adam", "adamw")]
             group.steps = [torch.zeros((), device=p.device) for p in group.parameters]
 
     @torch.no_grad()
@@ -80,6 +80,11 @@ class Descent:
             else:
                 own |= {"amsgrad": False, "decoupled_weight_decay": self.name == "adamw"}
                 adam(parameters, slope, group.first, group.second, [], group.steps, **own)
+
+    def down(self, loss: Tensor, **settings: float) -> None:
+        """One step down the gradient of a loss; ``settings``: for all groups, at this step."""
+        slopes = iter(torch.autograd.grad(loss, [p for g in self.groups for p in g.parameters]))
+        self.step([[next(slopes) for _ in g.parameters] for g in self.groups], **settings)
 
     def state(self) -> list[dict[str, list[Any]]]:
         """What further steps depend on besides the parameters and settings."""

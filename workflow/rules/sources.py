@@ -158,8 +158,6 @@ def _below(base: Path, *module: str) -> tuple[Path, ...]:
     if before and before[-1].name != "__init__.py":
         return before  # a name in a module
     place = base.joinpath(*module)
-    if packages and not before and not place.parent.is_dir():
-        return ()
     if (place / "__init__.py").is_file():
         return (*before, place / "__init__.py")
     if place.with_suffix(".py").is_file():

@@ -63,9 +63,7 @@ def trained(train: Split, eta: float, decay: float, batch: int, epochs: int, see
         order = torch.randperm(len(images), generator=random)
         for start in range(0, len(images) - batch + 1, batch):
             chosen = order[start : start + batch]
-            loss = functional.cross_entropy(net(images[chosen]), labels[chosen])
-            slope = torch.autograd.grad(loss, [*weights, *biases])
-            descent.step([slope[: len(weights)], slope[len(weights) :]])
+            descent.down(functional.cross_entropy(net(images[chosen]), labels[chosen]))
         norms.append(float(first.weight.detach()[:, dead].norm()))
     return {
         "images": len(images),

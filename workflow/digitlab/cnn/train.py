@@ -108,8 +108,6 @@ class Training:
                 f" {seen / seconds:.0f} images/s,"
             )
 
-        parameters = [p for group in self.descent.groups for p in group.parameters]
-        count = len(self.descent.groups[0].parameters)
         self.network.train()
         for update in range(self.updates):
             chosen = order[update * recipe.batch_size : (update + 1) * recipe.batch_size]
@@ -119,9 +117,8 @@ class Training:
             with mixed:
                 logits = self.network(images)
             loss = functional.cross_entropy(logits.float(), labels, label_smoothing=recipe.label_smoothing)
-            gradients = torch.autograd.grad(loss, parameters)
             settings = self.schedule.at(self.epoch * self.updates + update)
-            self.descent.step([gradients[:count], gradients[count:]], **settings)
+            self.descent.down(loss, **settings)
             loss_sum += loss.detach()
             correct += (logits.argmax(1) == labels).sum()
             done = update + 1
