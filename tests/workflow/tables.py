@@ -5,7 +5,7 @@ from digitlab.data.mnist import FILES
 # Which rules read what a rule makes.
 ON_DIGITS = {
     *("activating_patches", "feature_maps", "separation"),
-    *("shift", "shift_all", "occlusion", "occlusion_all", "sanity_checks"),
+    *("shift", "shift_all", "occlusion", "occlusion_all", "occlusion_sizes", "sanity_checks"),
     *("transplant", "transplant_all"),
 }
 # What reads what a network said of the digits, and not the network itself.
@@ -29,6 +29,7 @@ READERS = {
     "shift_all": {"plot_shift_all", "answers"},
     "occlusion": {"plot_occlusion", "answers"},
     "occlusion_all": {"plot_occlusion_all", "answers"},
+    "occlusion_sizes": {"plot_occlusion_sizes", "answers"},
     "sanity_checks": {"plot_sanity_checks", "answers"},
     "transplant": {"plot_transplant", "answers"},
     "transplant_all": {"plot_transplant_all", "answers"},
@@ -72,6 +73,8 @@ TRAINED = ON_DIGITS | {"train", "filters"}
 READ_DATA = ON_DIGITS | ON_PREDICTIONS | {"train", "download"}
 CHOOSE = ON_DIGITS - {"activating_patches", "shift_all"}  # images by what the network says of them
 SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
+SLID = OCCLUSION | {"occlusion_sizes"}
+PLOTS_OF_SLID = {f"plot_{step}" for step in SLID}
 TRANSPLANT = {"transplant", "transplant_all"}
 # What the rules of kinds.smk stand for; no job is one of them.
 KINDS = {"inferred", "replicated", "computed", "drawn", "composed"}
@@ -133,6 +136,7 @@ KEYS = {
     "cnn.threads": (2, {"train"}),
     "cnn.required_accuracy": (0.5, {"train"}),
     "replicates.seeds": ([4], {"train of replicate", "environment", "answers"}),
+    "replicates.occlusion_digits": (9, {"occlusion_all of replicate", "occlusion_all of unaugmented"}),
     "store.folder": ("elsewhere", None),
     "store.megabytes": (3, None),
     "cluster.gpu": (0, None),
@@ -157,13 +161,13 @@ KEYS = {
     "shift.pixels": (4, {"shift"}),
     "shift.all.range": (2, {"shift_all"}),
     "shift.all.grid_digits": (3, {"shift_all"}),
-    "occlusion.digit": (9, OCCLUSION | {"sanity_checks"}),
+    "occlusion.digit": (9, SLID | {"sanity_checks"}),
     "occlusion.example": (3, OCCLUSION),
     "occlusion.patch": (9, OCCLUSION | {"sanity_checks"}),
-    "occlusion.stride": (2, OCCLUSION),
+    "occlusion.stride": (2, SLID),
     "occlusion.positions_marked": (3, {"occlusion"}),
-    "occlusion.all.sizes": ([5], {"occlusion_all"}),
-    "occlusion.all.size_digits": (3, {"occlusion_all"}),
+    "occlusion.all.sizes": ([5], {"occlusion_sizes"}),
+    "occlusion.all.size_digits": (3, {"occlusion_sizes"}),
     "sanity_checks.images": (5, {"sanity_checks"}),
     "sanity_checks.stride": (4, {"sanity_checks"}),
     "sanity_checks.draws": (1, {"sanity_checks"}),
@@ -279,7 +283,7 @@ KEYS = {
 # Every module that scripts import: the rules whose scripts reach it.
 EVERY = RULES
 FORMATTED = {"report", "answers", "plot_mistakes"} | {
-    f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks"}
+    f"plot_{step}" for step in SHIFT | SLID | TRANSPLANT | {"sanity_checks"}
 }
 MODULES = {
     "step.py": EVERY,
@@ -287,8 +291,8 @@ MODULES = {
     "digitlab/errors.py": EVERY,  # by way of step.py
     "digitlab/descent.py": {"train", "weight_decay"} | TUNING,
     "digitlab/precision.py": {"train"} | TUNING,
-    "digitlab/regions.py": OCCLUSION | {"sanity_checks", "separation", "answers"},
-    "digitlab/statistics.py": OCCLUSION
+    "digitlab/regions.py": SLID | {"sanity_checks", "separation", "answers"},
+    "digitlab/statistics.py": SLID
     | TRANSPLANT
     | ON_PREDICTIONS
     | {"sanity_checks", "separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"},
@@ -306,7 +310,7 @@ MODULES = {
     "digitlab/cnn/excitation.py": {"separation"},
     "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "activating_patches"},
     "digitlab/cnn/filters.py": {"filters", "activating_patches"},
-    "digitlab/cnn/inference.py": SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks", "train"},
+    "digitlab/cnn/inference.py": SHIFT | SLID | TRANSPLANT | {"sanity_checks", "train"},
     "digitlab/cnn/mistakes.py": {"mistakes"},
     "digitlab/cnn/network.py": ON_NETWORKS - ON_PREDICTIONS,
     "digitlab/cnn/places.py": {"separation"},
@@ -324,10 +328,10 @@ MODULES = {
     "digitlab/choices/selection.py": TUNING | {"optimizers", "batch_norm"},
     "digitlab/choices/stacked.py": TUNING,
     "digitlab/choices/weight_decay.py": {"weight_decay"},
-    "digitlab/robustness/__init__.py": SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks"},
+    "digitlab/robustness/__init__.py": SHIFT | SLID | TRANSPLANT | {"sanity_checks"},
     "digitlab/robustness/controls.py": {"transplant_all"},
     "digitlab/robustness/defaults.py": {"shift_all"},
-    "digitlab/robustness/occlusion.py": OCCLUSION | {"sanity_checks"},
+    "digitlab/robustness/occlusion.py": SLID | {"sanity_checks"},
     "digitlab/robustness/parts.py": {"occlusion_all"},
     "digitlab/robustness/sanity_checks.py": {"sanity_checks"},
     "digitlab/robustness/shift.py": SHIFT,
@@ -394,7 +398,7 @@ MODULES = {
     "figures/kernels.py": {"plot_filters", "plot_activating_patches"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/mistakes.py": {"plot_mistakes"},
-    "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all", "plot_sanity_checks"},
+    "figures/occlusions.py": {*PLOTS_OF_SLID, "plot_sanity_checks"},
     "figures/sanity_checks.py": {"plot_sanity_checks"},
     "figures/memory.py": {"plot_memory", "plot_motif"},
     "figures/worked.py": {"plot_rnn", "plot_lstm"},

@@ -81,6 +81,25 @@ def training(run):
     return in_order(chosen)
 
 
+def occluded(run):
+    """What a network's map of a class depends on: the report's of every digit, the others' of the first."""
+    chosen = settings("occlusion", "inference.threads", without=["all", "positions_marked"])
+    digits = None if run == "cnn" else config["replicates"]["occlusion_digits"]
+    return in_order(chosen | {"digits": digits})
+
+
+def transplanted(run):
+    """What a network's transplants depend on; others than the report's try the sides that claims rest on."""
+    chosen = settings(
+        "transplant", "inference.threads", "seed", without=["example", "sizes", "tries"]
+    )
+    sizes, of_example = chosen["all"]["sizes"], min(config["transplant"]["sizes"])
+    compared = of_example if of_example in sizes else min(sizes)
+    if run != "cnn":
+        sizes = sorted({compared, max(sizes)})
+    return in_order(chosen | {"all": chosen["all"] | {"sizes": sizes, "compared": compared}})
+
+
 def of(path, run="cnn"):
     """A file of one network, of the report's where no other is named."""
     return path.replace("{run}", run)

@@ -63,12 +63,12 @@ TARGETS = pd.DataFrame(
         for k, kind in enumerate(KINDS)
     ]
 )
-CONFIG = {"occlusion": {"patch": 8}, "transplant": {"all": {"digits": 10}}}
+CONFIG = {"transplant": {"all": {"digits": 10}}}
 
 
-def everyone(sizes=(4, 8, 14), victims=10):
+def everyone(sizes=(4, 8, 14), victims=10, compared=8):
     known = {"digit": 6, "victims": list(range(victims)), "tries": 20, "targets": [0, 2, 7]}
-    return known | {"sizes": list(sizes)}
+    return known | {"sizes": list(sizes), "compared": compared}
 
 
 def answer(config=CONFIG, **changed):
@@ -220,13 +220,13 @@ def test_labels_are_changed_at_the_compared_side():
     assert shares == pytest.approx([0.08, 0.09, 0.1, 0.11])
     assert (numbers["landed"].value, numbers["landed_black"].value) == pytest.approx((0.4, 0.5))
     assert numbers["confidence"].value == 0.6
-    other = answer(CONFIG | {"occlusion": {"patch": 14}})
+    other = answer(everyone=everyone(compared=14))
     assert (other.everyone.compared.side, other.everyone.largest) == (14, None)
     assert other.numbers["flipped_piece"].value == pytest.approx(0.14)
-    untried = answer(CONFIG | {"occlusion": {"patch": 9}})
-    assert untried.everyone.compared.side == 4
+    smallest = answer(everyone=everyone(compared=4))
+    assert smallest.everyone.compared.side == 4
     assert "With 4 × 4 pixels, 4.0% of pieces change it" in rendered(
-        "transplant", all_answers() | {"transplant": untried}
+        "transplant", all_answers() | {"transplant": smallest}
     )
 
 

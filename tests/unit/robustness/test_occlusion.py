@@ -151,13 +151,14 @@ def test_one_vulnerable_digit_of_two():
 
 
 def test_maps_that_nowhere_vary_do_not_correlate_with_their_class():
-    assert occlusion.correlation_with_class(np.full((1, 3, 3), 0.2), 0) is None
+    assert occlusion.correlation_with_class(np.full((1, 3, 3), 0.2), np.array([0])) is None
 
 
 def test_an_example_is_compared_with_the_mean_of_its_class():
     drop = np.random.default_rng(0).random((4, 5, 5))
     expected = np.corrcoef(drop[2].ravel(), drop.mean(0).ravel())[0, 1]
-    assert occlusion.correlation_with_class(drop, 2) == pytest.approx(expected)
+    assert occlusion.correlation_with_class(drop, np.array([2])) == pytest.approx(expected)
+    assert occlusion.correlation_with_class(drop, np.array([], int)) is None
 
 
 def test_the_summary_names_the_places_where_the_probability_drops_deepest():

@@ -148,8 +148,7 @@ def answer(
     """
     others = solutions(published, example["digit"])
     sizes, victims = everyone["sizes"], len(everyone["victims"])
-    side = config["occlusion"]["patch"]
-    compared, largest = side if side in sizes else min(sizes), max(sizes)
+    compared, largest = everyone["compared"], max(sizes)
     by_side = {size: of_side(rows(rates), size) for size in sizes}
     at_compared = at_side(by_side[compared], rows(targets), compared)
     return Transplant(

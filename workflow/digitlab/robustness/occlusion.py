@@ -236,12 +236,12 @@ def deepest(probability: np.ndarray, patch: int, stride: int, count: int) -> lis
     return chosen
 
 
-def correlation_with_class(drop: np.ndarray, example: int) -> float | None:
-    """How one image's map goes with the class's mean map; None where either does not vary.
+def correlation_with_class(drop: np.ndarray, example: np.ndarray) -> float | None:
+    """How one image's map goes with the class's mean map; None where that is not defined.
 
     Args:
         drop: (N, R, C).
-        example: position of the image among the N.
+        example: position of the image among the N, (1,); (0,): it is not among them.
     """
-    defined = statistics.correlations(drop[[example]], drop.mean(0, keepdims=True))
+    defined = statistics.correlations(drop[example], drop.mean(0, keepdims=True))
     return float(defined[0]) if len(defined) else None

@@ -1,7 +1,8 @@
-"""The black square over every correctly classified digit of the class, and squares of other sizes."""
+"""The black square over every correctly classified digit of the class, or the first of them."""
 
 from step import step  # isort: split
 
+import numpy as np
 import pandas as pd
 
 from digitlab import regions
@@ -15,7 +16,7 @@ outputs = step.read(step.input.predictions)["probabilities"]
 digit, patch, stride = step.config.digit, step.config.patch, step.config.stride
 
 example = examples.choose(outputs, test.labels, digit, step.config.example)
-members = examples.correctly_classified(outputs, test.labels, digit)
+members = examples.correctly_classified(outputs, test.labels, digit)[: step.config.digits]
 images = test.images[members]
 maps = occlusion.scan_class(net, images, digit, patch, stride, step.counter(len(images), f"every {digit}"))
 ink, hidden = regions.covered_each(images, patch, stride)
@@ -29,14 +30,5 @@ step.save(
     {"digit": digit, "stride": stride, "example": example, "labels": maps["labels"].sum((1, 2))}
     | occlusion.class_summary(maps, patch)
     | parts.explained(drop, ink)
-    | {"example_with_class": occlusion.correlation_with_class(drop, members.tolist().index(example))},
+    | {"example_with_class": occlusion.correlation_with_class(drop, np.flatnonzero(members == example))},
 )
-
-few = images[: step.config.all.size_digits]
-sizes = []
-for size in sorted(step.config.all.sizes):
-    tell = step.counter(len(few), f"squares of {size}")
-    scanned = maps if size == patch else occlusion.scan_class(net, few, digit, size, stride, tell)
-    of_few = {name: scanned[name][: len(few)] for name in ("probability", "flipped")}
-    sizes.append(occlusion.class_summary(of_few, size))
-step.save(step.output.sizes, pd.DataFrame(sizes))

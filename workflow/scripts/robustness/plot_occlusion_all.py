@@ -1,4 +1,4 @@
-"""The class's mean maps, the parts that matter, and what squares of other sizes do."""
+"""The class's mean maps, and the parts that matter."""
 
 from step import step  # isort: split
 
@@ -9,4 +9,3 @@ maps = step.read(step.input.maps)
 step.save(step.output.maps, style.rendered(occlusions.class_maps(maps, summary), "png"))
 parts = step.read(step.input.parts)
 step.save(step.output.parts, style.rendered(occlusions.parts(parts, summary), "svg"))
-step.save(step.output.sizes, style.rendered(occlusions.sizes(step.read(step.input.sizes)), "svg"))

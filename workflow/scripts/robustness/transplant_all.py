@@ -29,4 +29,4 @@ step.save(step.output.tries, **controls.record(protocols))
 best = controls.successes(protocols)
 step.save(step.output.gallery, **controls.gallery(test.images, best))
 summary = {"digit": digit, "victims": victims, "targets": targets, "tries": tries, "sizes": sizes}
-step.save(step.output.summary, summary | {"best": best})
+step.save(step.output.summary, summary | {"compared": step.config.all.compared, "best": best})
