@@ -170,7 +170,7 @@ def test_the_difference_to_a_third_classs_piece_has_a_sign(low, high, verdict):
     assert said.everyone.largest.net == "positive"
 
 
-def test_what_content_adds_is_said_of_the_side_of_the_section_on_occlusion():
+def test_what_content_adds_is_said_of_the_compared_side():
     numbers = answer().numbers
     assert (answer().everyone.compared.side, answer().everyone.largest.side) == (8, 14)
     assert numbers["over_mismatched"].value == pytest.approx(0.024)
