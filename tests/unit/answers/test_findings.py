@@ -51,11 +51,15 @@ def transplants():
 
 
 def occlusions():
-    base = numbers(ANSWERS["occlusion"], commonest=SHARE, vulnerable_share=SHARE)
+    base = numbers(ANSWERS["occlusion"], commonest=SHARE, worst=SHARE, vulnerable_share=SHARE)
     yield within(base, "everyone", ranking=None)
-    for digit, deepest in product((6, 8), ("most", "differs")):
+    for digit, deepest in product((6, 8), ("most", "differs", "depends")):
         yield within(
-            within(base, "", digit=digit), "everyone.ranking", deepest=deepest, commonest="upper left"
+            within(base, "", digit=digit),
+            "everyone.ranking",
+            deepest=deepest,
+            commonest="upper left",
+            worst="lower left",
         )
 
 
