@@ -57,7 +57,7 @@ class Mistakes(Section):
     """``verdict``: whether errors gather in one ordered pair of digits.
 
     Attributes:
-        most: the most confused pair, the first of those as frequent; None: no errors.
+        most: the most confused pair, and all others where several tie; empty: no errors.
         pairs: those with the most errors, a row each; ``pairs_left``: how many more have any.
         augmentation: errors with it against errors without.
         extremes: None where no two digits are in the test set.
@@ -69,7 +69,7 @@ class Mistakes(Section):
     """
 
     verdict: Crowding
-    most: Pair | None
+    most: list[Pair]
     pairs: list[Row]
     pairs_left: int
     augmentation: Comparison
@@ -123,7 +123,11 @@ def answer(
             "difference_by_chance": Number(compared["p"], "summary", n=images, unit="probability"),
         }
         | of_extremes,
-        most=Pair(int(ranked[0]["truth"]), int(ranked[0]["label"])) if ranked else None,
+        most=[
+            Pair(int(row["truth"]), int(row["label"]))
+            for row in ranked
+            if row["digits"] == ranked[0]["digits"]
+        ],
         pairs=ranked[:PAIRS_LISTED],
         pairs_left=len(ranked[PAIRS_LISTED:]),
         augmentation=what_augmentation_costs(

@@ -10,7 +10,7 @@ import pandas as pd
 from digitlab.answers import far_moves
 from digitlab.answers.default_label import DefaultLabel, default_label
 from digitlab.answers.section import Number, Section
-from digitlab.answers.steadiness import Steadiness, steadiness
+from digitlab.answers.steadiness import Steadiness, prevented, steadiness
 from digitlab.answers.tables import Row, rows, share
 from digitlab.data.mnist import SIDE
 
@@ -57,7 +57,8 @@ class Everyone:
 
     Attributes:
         as_far: whether that is the example's shift.
-        lowest: the shift along either axis at which the fewest of all digits keep their label.
+        lowest: the shift along either axis at which the fewest of all digits keep their label, and all
+            others where several tie.
         lowest_digits: the digit, and its shift sideways, of which the fewest do; all where several tie.
         steady: whether there are wrong and right ones among the unshifted to compare.
         by_pixels: sideways, a row each.
@@ -68,7 +69,7 @@ class Everyone:
     reach: int
     as_far: bool
     augmentation: Augmentation
-    lowest: Row
+    lowest: list[Row]
     lowest_digits: list[Row]
     steady: bool
     by_pixels: list[Row]
@@ -155,6 +156,7 @@ def answer(
     numbers["unaugmented_accuracy"] = Number(unaugmented["test_accuracy"], "unaugmented", unit="share")
     blank = unaugmented_defaults["blank"]
     numbers["blank_unaugmented"] = Number(blank["probability"], "unaugmented_defaults", unit="share")
+    numbers["prevented"] = prevented(labels, unaugmented_labels, everyone.pixels)
     numbers |= of_steadiness | of_default | of_ink | of_far
     return Shift(
         problem="Problem 1 (3)",
@@ -257,7 +259,6 @@ def all_digits(
     numbers |= {
         "kept": Number(kept_both, "consistency", n=int(at_sides.digits.sum()), unit="share"),
         "lost_unaugmented": Number(without, "unaugmented_consistency", unit="share"),
-        "prevented": Number(1 - with_it / without if without else None, "consistency", unit="share"),
         "divergence": Number(float(at_sides.divergence.mean()), "consistency", unit="bit"),
         "digits_of_class": Number(int(sideways[sideways.digit == str(digit)].digits.iloc[0]), "consistency"),
     }
@@ -269,7 +270,7 @@ def all_digits(
             reach=reach,
             as_far=as_far,
             augmentation=what_augmentation_does(with_it, without, augmented),
-            lowest=lowest(own[own.digit == "all"])[0],
+            lowest=lowest(own[own.digit == "all"]),
             lowest_digits=lowest(sideways[sideways.digit != "all"]),
             steady=numbers["wrong_before"].value is not None and numbers["right_before"].value is not None,
             by_pixels=rows(every),
