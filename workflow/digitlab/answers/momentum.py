@@ -50,6 +50,11 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Momentum:
             "points": Number(summary["points"], "summary", unit="points run"),
             "agreeing": Number(summary["agree"], "summary", unit="points run"),
             "off_border": Number(summary["off_border"], "summary", unit="points run"),
+            "beside": Number(
+                max(0, len(differing) - summary["on_border"] - summary["off_border"]),
+                "summary",
+                unit="points run",
+            ),
             "on_border": Number(summary["on_border"], "summary", n=len(differing), unit="points run"),
             "converging_above_one": Number(summary["above_one"], "summary", unit="points run"),
             "converging_negative": Number(summary["negative"], "summary", unit="points run"),
