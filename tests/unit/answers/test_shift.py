@@ -162,6 +162,12 @@ def test_digits_that_do_worst_alike_are_all_named():
     assert "the 1s 2 pixels to the left and 2 pixels to the right, the 7s 2 pixels to the right." in text
     worse = CONSISTENCY[CONSISTENCY.network == "augmented"].copy()
     worse.loc[(worse.digit == "7") & (worse.pixels == 2), "same"] = 10
+    assert answer(consistency=three).everyone.ties == [
+        {"digit": "1", "left": [2], "right": [2]},
+        {"digit": "7", "left": [], "right": [2]},
+    ]
+    assert (answer().everyone.tied, answer(consistency=level).everyone.tied) == (False, True)
+    assert answer(consistency=worse).everyone.ties == []
     [one] = answer(consistency=worse).everyone.lowest_digits
     assert (one["digit"], one["pixels"]) == ("7", 2)
 

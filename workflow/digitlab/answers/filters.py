@@ -76,7 +76,8 @@ class Filters(Section):
     """``verdict``: whether deeper layers' filters are more particular about the digit.
 
     Attributes:
-        steps: from each layer to the next, where a larger share of filters answers to two digits at most.
+        steps: from each layer to the next, if there are several, whether a larger share of filters answers to
+            two digits at most.
         windows_grow: whether the windows of the deepest layer are larger than those of the first.
         layers: those drawn, counted from 1; ``kernels``, ``patches``: of each of them.
     """
@@ -110,7 +111,7 @@ def answer(
         layers=layers,
         kernels=[kernels_of(row) for row in kernels],
         patches=[patches_of(row) for row in patches],
-        steps=steps,
+        steps=steps if len(steps) > 1 else [],
         windows_grow=deepest["size"] > first["size"],
     )
 

@@ -90,7 +90,7 @@ class Memory(Section):
         must_vanish, vanishing: labels of tanh networks whose W is bounded, and of those whose is not and
             whose gradient vanishes all the same.
         drowning: tanh networks whose gradient grows, in the middle.
-        draws: networks of each kind.
+        draws: networks of each kind; ``single``: whether that is one.
         gate_radius: spectral radius of W in the gated networks.
         at_end: what of the pair with the largest memory lies at the end of what was tried.
         forgetting: whether the echo state network shown forgets where it began; ``remembers``: the smallest
@@ -102,6 +102,7 @@ class Memory(Section):
     verdict: Keep
     steps: int
     draws: int
+    single: bool
     gate_radius: float
     units: int
     alphabet: int
@@ -148,6 +149,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any], networks: Sequ
         numbers=worked_example(summary["networks"][0]) | echo_state(summary) | solved(learned),
         steps=steps,
         draws=config["memory"]["draws"],
+        single=config["memory"]["draws"] == 1,
         gate_radius=config["memory"]["gate_weight_scale"],
         units=config["memory"]["units"],
         alphabet=config["memory"]["alphabet"],

@@ -29,12 +29,14 @@ class Momentum(Section):
     Attributes:
         above_one: whether any point with a momentum of 1 or more converges.
         negative: what a negative momentum allows.
+        single: whether one point differs.
         differing: the points that differ, one by one; empty where there are too many for that.
     """
 
     verdict: Agreement
     above_one: bool
     negative: Negative
+    single: bool
     differing: Sequence[Point]
 
 
@@ -63,6 +65,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Momentum:
         },
         above_one=summary["above_one"] > 0,
         negative=negative(summary["negative"], *largest),
+        single=len(differing) == 1,
         differing=differing if len(differing) <= NAMED else [],
     )
 

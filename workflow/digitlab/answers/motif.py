@@ -127,7 +127,7 @@ class Motif:
     """What a motif far from the end of a sequence does to networks that learn.
 
     Attributes:
-        task: the config's block ``motif``; ``lags``: by size.
+        task: the config's block ``motif``; ``single``: whether it has one network of each; ``lags``: by size.
         begun: ways to begin, those that got farthest first.
         open_gates: the cells in which a gate that begins open gets farther than one with the smallest bias.
         cells: with chrono biases, the cell that gets farther; ``both``: both as far; ``to_the_end``: to the
@@ -146,6 +146,7 @@ class Motif:
     """
 
     task: Mapping[str, Any]
+    single: bool
     lags: Sequence[int]
     begun: Sequence[Begun]
     open_gates: Compared
@@ -189,6 +190,7 @@ def answer(task: Mapping[str, Any], table: pd.DataFrame) -> Motif:
     slow = [pair for pair in alike if pair.median >= QUICK]
     return Motif(
         task=task,
+        single=task["repeats"] == 1,
         lags=lags,
         begun=sorted(begun.values(), key=lambda row: (row.all_to or 0, row.some_to or 0), reverse=True),
         open_gates=open_gates(begun),
