@@ -281,8 +281,8 @@ def test_what_others_name_is_set_beside_what_hiding_it_does_here():
         "A's centre is number 3 of 4 by the mean fall and number 2 by the worst square; B's lower right is"
         in text
     )
-    assert "A centre 40.0 39.0 to 42.0 30 37.5% 25.0% to 62.5% B lower right no 6 has ink there" in text
-    assert "ours lower left, by the mean 50.0" in text
+    assert "A centre 40.0 (39.0 to 42.0) 30 37.5% (25.0% to 62.5%) B lower right no 6 has ink there" in text
+    assert "us, fall lower left 50.0" in text
     never = parts(("centre", 30, 0.4, 0.125, 20, 0), ("lower left", 40, 0.5, 0.01, 12, 19))
     text = rendered("occlusion", all_answers() | {"occlusion": answer(parts=never)})
     assert "A's centre is number 2 of 2 by the mean fall, and no worst square lies there;" in text
