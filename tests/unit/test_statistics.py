@@ -19,6 +19,18 @@ def test_no_trials_have_no_interval():
         statistics.wilson(0, 0)
 
 
+@given(st.integers(0, 30), st.integers(1, 30), st.integers(0, 30), st.integers(1, 30))
+def test_fishers_test_is_that_of_scipy(a, n, b, m):
+    a, b = min(a, n), min(b, m)
+    expected = stats.fisher_exact([[a, n - a], [b, m - b]]).pvalue
+    assert statistics.fisher(a, n, b, m) == pytest.approx(expected)
+
+
+def test_more_successes_than_trials_are_none():
+    with pytest.raises(ValueError, match="5 successes in 4 trials"):
+        statistics.fisher(5, 4, 1, 4)
+
+
 def test_effect_size_is_the_t_statistic_without_its_sample_size():
     random = np.random.default_rng(0)
     a, b = random.normal(1, 2, (30, 4)), random.normal(0, 1, (50, 4))

@@ -13,7 +13,7 @@ ON_PREDICTIONS = {"mistakes", "calibration"}
 TUNING = {"fit"}
 # What is asked of every network: the report's, those alike, the one without augmentation.
 REPLICATED = ON_PREDICTIONS | {
-    *("separation", "shift_all", "occlusion_all", "sanity_checks", "transplant_all"),
+    *("separation", "shift_all", "occlusion_all", "transplant_all"),
 }
 # A rule that makes several networks is several nodes here: "fit of batch_norm" is one of `fit`.
 READERS = {

@@ -77,12 +77,11 @@ def test_the_class_wide_occlusion(run):
     assert summary["by_monotone"] == pytest.approx(1 - np.mean(left), abs=1e-6)
 
 
-@pytest.mark.parametrize("run_name", ["cnn", "replicate_3"])
-def test_the_maps_of_random_weights(run, run_name):
+def test_the_maps_of_random_weights(run):
     results, images, _, network = run
-    says = network(run_name)
-    summary = json.loads((results / run_name / "sanity_checks/summary.json").read_text())
-    maps = np.load(results / run_name / "sanity_checks/maps.npz")
+    says = network("cnn")
+    summary = json.loads((results / "sanity_checks/summary.json").read_text())
+    maps = np.load(results / "sanity_checks/maps.npz")
     patch, stride, digit = summary["patch"], summary["stride"], summary["digit"]
     places = range(0, 28 - patch + 1, stride)
     # The first draw's weights from what the summary states, layer by layer from the output down.
@@ -109,7 +108,7 @@ def test_the_maps_of_random_weights(run, run_name):
             drop = (p[-1] - p[:-1]).reshape(len(places), -1)
             found = maps["random_drop"][stage - 1, at] if stage else maps["drop"][at]
             np.testing.assert_allclose(found, drop, atol=2e-6)
-    table = pd.read_csv(results / run_name / "sanity_checks/draws.csv")
+    table = pd.read_csv(results / "sanity_checks/draws.csv")
     own = maps["drop"].mean(0).ravel()
     for row in table[table.draw == 0].itertuples():
         theirs = maps["random_drop"][row.layers - 1].mean(0).ravel()

@@ -41,6 +41,28 @@ def mcnemar(only_first: int, only_second: int) -> float:
     return min(1.0, p)
 
 
+def fisher(first: int, of_first: int, second: int, of_second: int) -> float:
+    """P-value of Fisher's exact test that two shares are one: two-sided, by the tables no more likely.
+
+    Args:
+        first, second: successes; ``of_first``, ``of_second``: of how many.
+
+    Raises:
+        ValueError: more successes than trials.
+    """
+    if not (0 <= first <= of_first and 0 <= second <= of_second):
+        raise ValueError(f"{first} successes in {of_first} trials, {second} in {of_second}")
+    successes = first + second
+    # Whole numbers of any length: tables as likely as the one seen are told exactly.
+    ways = [
+        math.comb(of_first, k) * math.comb(of_second, successes - k)
+        for k in range(max(0, successes - of_second), min(of_first, successes) + 1)
+    ]
+    seen = math.comb(of_first, first) * math.comb(of_second, second)
+    p: float = sum(way for way in ways if way <= seen) / sum(ways)
+    return p
+
+
 def sign(low: float, high: float) -> Literal["positive", "negative", "undecided"]:
     """What an interval says of a difference; undecided where it holds 0, its ends included."""
     return "positive" if low > 0 else "negative" if high < 0 else "undecided"

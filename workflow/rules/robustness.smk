@@ -204,16 +204,20 @@ use rule drawn as plot_occlusion_sizes with:
         **made_by("robustness/plot_occlusion_sizes"),
 
 
-use rule replicated as sanity_checks with:
+use rule inferred as sanity_checks with:
     """The class's map as the network's layers become random, and maps got in other ways."""
+    input:
+        data=rules.download.output.dataset,
+        model=trained("model"),
+        predictions=trained("predictions"),
     output:
-        draws="results/{run}/sanity_checks/draws.csv",
-        maps="results/{run}/sanity_checks/maps.npz",
-        summary="results/{run}/sanity_checks/summary.json",
+        draws="results/sanity_checks/draws.csv",
+        maps="results/sanity_checks/maps.npz",
+        summary="results/sanity_checks/summary.json",
     log:
-        "results/logs/sanity_checks/{run}.log",
+        "results/logs/sanity_checks.log",
     benchmark:
-        "results/benchmarks/sanity_checks/{run}.tsv"
+        "results/benchmarks/sanity_checks.tsv"
     params:
         **made_by("robustness/sanity_checks"),
         config=settings(
@@ -224,8 +228,8 @@ use rule replicated as sanity_checks with:
 use rule drawn as plot_sanity_checks with:
     """What is left of the map with random layers, and one digit's maps got in three ways."""
     input:
-        maps=of(rules.sanity_checks.output.maps),
-        summary=of(rules.sanity_checks.output.summary),
+        maps=rules.sanity_checks.output.maps,
+        summary=rules.sanity_checks.output.summary,
     output:
         random=figure("sanity_checks.png", "robustness", "sanity_checks", "random layers"),
         maps=figure("sanity_checks_maps.png", "robustness", "sanity_checks", "three ways"),
@@ -321,8 +325,8 @@ TAKEN["occlusion"] = [
 ANSWERED["sanity_checks"] = {"summary": rules.sanity_checks.output.summary}
 TAKEN["sanity_checks"] = [
     *taken("sanity_checks"),
-    of(rules.sanity_checks.output.draws),
-    of(rules.sanity_checks.output.maps),
+    rules.sanity_checks.output.draws,
+    rules.sanity_checks.output.maps,
 ]
 ANSWERED["transplant"] = {
     "example": rules.transplant.output.summary,

@@ -127,3 +127,30 @@ def test_the_section_says_what_95_percent_elsewhere_is_worth():
 def test_without_errors_nothing_can_be_ranked():
     assert "of pairs" in words(answer())
     assert "of pairs" not in words(answer(ranking=None))
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "effect"),
+    [
+        (0.5, 0.4, 0.6, "raises"),
+        (0.9, 0.8, 1.0, "undecided"),
+        (1.02, 0.97, 1.08, "undecided"),
+        (1.2, 1.1, 1.3, "lowers"),
+        (0.05, None, None, "raises"),
+        (20, None, None, "lowers"),
+        (1, None, None, "undecided"),
+    ],
+)
+def test_a_temperature_whose_interval_holds_1_cannot_be_told_from_it(value, low, high, effect):
+    assert calibration.what_it_does(value, low, high) == effect
+    found = answer(temperature={"value": value, "low": low, "high": high, "at_end": low is None})
+    assert found.scaled.effect == effect
+    assert ("cannot be told from 1" in words(found)) is (effect == "undecided")
+
+
+def test_a_change_reads_as_a_sentence_whatever_its_sign():
+    text = words(answer(change={"error": -0.0007, "low": -0.0016, "high": 0.0005}))
+    assert (
+        "no change that these digits can show (in 3 of 3 networks); "
+        "before less after is −0.07 points (−0.16 to 0.05)." in text
+    )

@@ -1,4 +1,5 @@
 import pytest
+from scipy import stats
 
 from answers.words import rendered
 from digitlab.answers import data, filters
@@ -34,28 +35,37 @@ def words(found):
 
 
 @pytest.mark.parametrize(
-    ("rows", "verdict"),
+    ("counts", "verdict"),
     [
-        ([patches(1, two=2), patches(2, two=3)], "more selective"),
-        ([patches(1, two=2), patches(2, two=2)], "not more selective"),
-        ([patches(1, two=3), patches(2, two=2)], "not more selective"),
-        # Shares, not numbers: 4 of 40 are fewer than 2 of 4, and 2 of 4 more than 4 of 40.
-        ([patches(1, two=2), patches(2, two=4, filters=40)], "not more selective"),
-        ([patches(1, two=4, filters=40), patches(2, two=2)], "more selective"),
-        # From the first to the deepest, in whatever order they were asked for, whatever lies between.
-        ([patches(3, two=3), patches(1, two=2)], "more selective"),
-        ([patches(1, two=2), patches(2, two=1), patches(3, two=3)], "more selective"),
-        ([patches(2, two=3)], "one layer"),
+        ([(1, 0, 16), (2, 19, 32), (3, 63, 64)], "at each step"),
+        ([(1, 0, 16), (2, 19, 32), (3, 47, 64)], "first to deepest"),  # p = 0.17 from 2 to 3
+        ([(3, 47, 64), (1, 0, 16)], "at each step"),  # in whatever order they were asked for
+        ([(1, 2, 4), (2, 3, 4)], "not shown"),
+        ([(1, 30, 32), (2, 2, 32)], "not shown"),  # it falls
+        ([(2, 3, 4)], "one layer"),
     ],
 )
-def test_what_depth_does_to_the_filters(rows, verdict):
-    assert filters.what_depth_does(rows) == verdict
-    assert answer(patches=rows).verdict == verdict
+def test_what_depth_does_to_the_filters(counts, verdict):
+    found = answer(patches=[patches(layer, two=two, filters=of) for layer, two, of in counts])
+    assert found.verdict == verdict
 
 
-def test_two_digits_decide_and_not_one():
-    rows = [patches(1, one=3, two=3), patches(2, one=0, two=4)]
-    assert filters.what_depth_does(rows) == "more selective"
+def test_steps_are_tested_by_fisher_with_holms_correction():
+    found = answer(
+        patches=[patches(1, two=0, filters=16), patches(2, two=8, filters=32), patches(3, two=60, filters=64)]
+    )
+    first, second = (stats.fisher_exact(table).pvalue for table in ([[0, 16], [8, 24]], [[8, 24], [60, 4]]))
+    assert [(step.shallower, step.deeper, step.rises) for step in found.steps] == [(1, 2, True), (2, 3, True)]
+    assert [step.p for step in found.steps] == pytest.approx([first, 2 * second])
+    whole = stats.fisher_exact([[0, 16], [60, 4]]).pvalue
+    assert found.numbers["deepest_against_first"].value == pytest.approx(whole)
+
+
+def test_windows_that_grow_are_said_to():
+    assert not answer().windows_grow
+    grown = answer(patches=[patches(1), patches(2) | {"size": 6}])
+    assert grown.windows_grow
+    assert "The deeper windows are larger too" in words(grown)
 
 
 def test_figures_are_told_with_the_filters_they_rest_on():

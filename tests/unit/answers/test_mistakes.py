@@ -97,11 +97,21 @@ def test_augmentation_is_judged_by_the_images_that_one_network_alone_gets_wrong(
 def test_the_pairs_come_by_their_errors_and_the_first_is_the_most_confused():
     found = answer(confusion=matrix({(9, 4): 2, (4, 9): 2, (0, 6): 5}))
     assert [(p["truth"], p["label"], p["digits"]) for p in found.pairs] == [(0, 6, 5), (4, 9, 2), (9, 4, 2)]
-    assert found.most == mistakes.Pair(0, 6)
+    assert found.most == [mistakes.Pair(0, 6)]
+    assert "So often is a 0 taken for a 6 (in 3 of 3 networks)." in words(found)
     assert (found.numbers["most_confused"].value, found.pairs_left) == (5, 0)
     many = answer(confusion=matrix({(d, (d + 1) % 10): 1 for d in range(10)}))
     assert (len(many.pairs), many.pairs_left) == (mistakes.PAIRS_LISTED, 10 - mistakes.PAIRS_LISTED)
     assert "and 2 more pairs with as many or fewer" in words(many)
+
+
+def test_pairs_that_tie_are_said_to_tie():
+    found = answer(confusion=matrix({(9, 4): 2, (4, 9): 2, (0, 6): 1}))
+    assert found.most == [mistakes.Pair(4, 9), mistakes.Pair(9, 4)]
+    text = words(found)
+    assert "in each of two of the 90 ordered pairs of digits there are 2," in text
+    assert "Two pairs tie, so often each: a 4 taken for a 9, a 9 taken for a 4 (in 3 of 3 networks)." in text
+    assert "digits, 2 in each of two, is not more than" in words(replace(found, verdict="scattered"))
 
 
 def test_an_even_spread_puts_the_errors_into_ninety_pairs():
@@ -148,7 +158,7 @@ def test_a_network_without_errors_has_words():
         wrong=WRONG.head(0),
         every=[WRONG.head(0)] * 2,
     )
-    assert (found.verdict, found.most, found.surest, found.pairs) == ("none", None, None, [])
+    assert (found.verdict, found.most, found.surest, found.pairs) == ("none", [], None, [])
     assert found.shared == mistakes.Shared(networks=2, in_any=0, in_all=0, same_label=0)
     assert "There is no error to look at." in words(found)
 
@@ -161,5 +171,5 @@ def test_a_digit_that_is_never_given_as_label_has_a_dash():
 
 def test_claims_are_fields():
     found = made_up()
-    assert replace(found, most=mistakes.Pair(4, 9)).most == found.most
+    assert replace(found, most=[mistakes.Pair(4, 9)]).most == found.most
     assert set(mistakes.Mistakes.CLAIMS) == {"verdict", "most", "augmentation", "extremes.least"}

@@ -73,16 +73,22 @@ def said(**changed):
 
 def test_one_and_several_points_have_their_grammar():
     text = said()
-    assert "90 do what the theory says; 1 differs, 1 of them on the border itself, where rounding" in text
-    assert "Where they differ: η = 0.05, μ = −0.975, where an error is multiplied by 1.0000 a step." in text
+    assert "90 do what the theory says; 1 differs, on the border itself, where rounding decides." in text
+    assert "Where it differs: η = 0.05, μ = −0.975, where an error is multiplied by 1.0000 a step." in text
     assert "≥ 1, none converges: what was ever gained in speed is never lost." in text
     assert (
         "7 do, up to η = 1.90 on this grid (theory: below 2), against 3.90 (below 4) from 0 on: a negative"
         in text
     )
     text = said(agree=1, off_border=1, above_one=1, negative=1)
-    assert "1 does what the theory says; 1 differs, 1 of them on the border itself, where rounding" in text
-    assert "decides, 1 away from it." in text
+    assert "1 does what the theory says; 1 differs, away from the border." in text
+    assert "1 differs, beside the border." in said(on_border=0)
+    point = SUMMARY["differing"][0]
+    text_of_three = said(differing=[point] * 3)
+    assert "3 differ: 1 on the border itself, where rounding decides, 2 beside it, none away" in text_of_three
+    assert "Where they differ: η" in text_of_three
+    text_of_two = said(differing=[point] * 2, off_border=1)
+    assert "2 differ: 1 on the border itself, where rounding decides, 1 away from it." in text_of_two
     assert "≥ 1, 1 point converges. With" in text
     assert "1 does, up to" in text
     assert "2 points converge. With" in said(above_one=2)

@@ -50,20 +50,26 @@ def example(**changed):
 
 
 def parts(*rows):
-    """``rows``: a part, the images that have it, the drop, that beyond ink, images where it is deepest."""
-    table = pd.DataFrame(rows, columns=["part", "digits", "drop", "beyond_ink", "deepest"])
+    """``rows``: a part, the images that have it, the drop, that beyond ink, images where it is deepest and,
+    where that is not the same, where the worst square lies in it.
+    """
+    rows = [row if len(row) == 6 else (*row, row[-1]) for row in rows]
+    table = pd.DataFrame(rows, columns=["part", "digits", "drop", "beyond_ink", "deepest", "worst"])
     for name in ("drop", "beyond_ink"):
         table = table.assign(**{f"{name}_low": table[name] - 0.01, f"{name}_high": table[name] + 0.02})
-    share = table.deepest / 40
-    return table.assign(deepest_share=share, deepest_low=share - 0.125, deepest_high=share + 0.25)
+    for name in ("deepest", "worst"):
+        share = table[name] / 40
+        ends = {f"{name}_low": share - 0.125, f"{name}_high": share + 0.25}
+        table = table.assign(**{f"{name}_share": share} | ends)
+    return table
 
 
 PARTS = parts(
-    ("lower left", 40, 0.5, 0.01, 12),
+    ("lower left", 40, 0.5, 0.01, 12, 19),
     ("upper right", 3, 0.45, 0.5, 2),
-    ("centre", 30, 0.4, 0.125, 20),
+    ("centre", 30, 0.4, 0.125, 20, 15),
     ("upper left", 4, 0.25, -0.1, 0),
-    ("no ink", 40, 0.0, 0.75, 0),
+    ("no ink", 40, 0.0, 0.75, 0, 1),
 )
 SIZES = pd.DataFrame([{"patch": patch, "digits": 20} | SHARE for patch in (4, 8, 12)])
 SIZES.loc[2, ["vulnerable_share", "vulnerable_low", "vulnerable_high"]] = 1.0, 0.85, 1.0
@@ -171,17 +177,48 @@ def test_the_fits_are_said_side_by_side_with_their_intervals():
 
 def test_which_part_is_deepest_is_told_by_the_commonest_and_by_its_share():
     ranking, commonest = answer().everyone.ranking, answer().numbers["commonest"]
-    assert (ranking.commonest, ranking.deepest) == ("centre", "differs")  # 20 of 40 are not most
+    assert (ranking.commonest, ranking.worst, ranking.deepest) == ("centre", "lower left", "depends")
     assert [(row["part"], row["deepest"]) for row in ranking.by_image] == [
         ("centre", 20),
         ("lower left", 12),
         ("upper right", 2),
+        ("no ink", 0),
     ]
+    worst = answer().numbers["worst"]
+    assert (worst.value, worst.low, worst.high, worst.n) == (0.475, 0.35, 0.725, 40)
     assert (commonest.value, commonest.low, commonest.high, commonest.n) == (0.5, 0.375, 0.75, 40)
     more = parts(("centre", 40, 0.4, 0.02, 25), ("lower left", 40, 0.3, 0.02, 15))
     assert answer(parts=more).everyone.ranking.deepest == "differs"  # 62.5%, but from 50%
     most = parts(("centre", 40, 0.4, 0.02, 26), ("lower left", 40, 0.3, 0.02, 14))
     assert answer(parts=most).everyone.ranking.deepest == "most"
+    some = parts(("centre", 40, 0.4, 0.02, 26, 25), ("lower left", 40, 0.3, 0.02, 14, 15))
+    assert answer(parts=some).everyone.ranking.deepest == "differs"  # by one measure alone
+    other = parts(("centre", 40, 0.4, 0.02, 40, 19), ("lower left", 40, 0.3, 0.02, 0, 21))
+    assert answer(parts=other).everyone.ranking.deepest == "depends"
+    # Where the worst square hides no ink, that is no part.
+    inkless = parts(("centre", 40, 0.4, 0.02, 26, 10), ("no ink", 40, 0.3, 0.02, 0, 30))
+    assert answer(parts=inkless).everyone.ranking.worst == "centre"
+
+
+def test_each_part_has_its_own_number_of_digits():
+    text = rendered("occlusion", all_answers() | {"occlusion": answer()})
+    assert (
+        "(interval 49.0 to 52.0; 40 6s with ink there), then the centre (40.0; 30); least, the upper" in text
+    )
+    assert "the upper left (25; 4)." in text
+
+
+@pytest.mark.parametrize(("drop", "worst", "places"), [(0.4, 3, (2, 1)), (0.1, 0, (3, 3)), (0.5, 2, (1, 1))])
+def test_a_parts_place_is_told_by_both_measures_and_equals_share_it(drop, worst, places):
+    table = parts(
+        ("centre", 40, drop, 0, 0, worst),
+        ("lower left", 40, 0.5, 0, 0, 2),
+        ("upper left", 40, 0.2, 0, 0, 1),
+        ("no ink", 40, 0.9, 0, 0, 34),
+    )
+    [named, missing] = answer(parts=table).everyone.named
+    assert (named["by_drop"], named["by_worst"]) == places
+    assert (missing["by_drop"], missing["by_worst"]) == (None, None)
 
 
 def test_parts_are_ranked_where_enough_images_have_them():
@@ -240,8 +277,15 @@ def test_what_others_name_is_set_beside_what_hiding_it_does_here():
     assert (named[0]["ours"]["drop"], named[0]["ours"]["deepest_share"]) == (0.4, 0.5)
     assert named[1]["ours"] is None
     text = rendered("occlusion", all_answers() | {"occlusion": answer()})
-    assert "A centre 40.0 39.0 to 42.0 50.0% 37.5% to 75.0% B lower right no 6 has ink there" in text
-    assert "ours lower left, on average 50.0" in text
+    assert (
+        "A's centre is number 3 of 4 by the mean fall and number 2 by the worst square; B's lower right is"
+        in text
+    )
+    assert "A centre 40.0 (39.0 to 42.0) 30 37.5% (25.0% to 62.5%) B lower right no 6 has ink there" in text
+    assert "us, fall lower left 50.0" in text
+    never = parts(("centre", 30, 0.4, 0.125, 20, 0), ("lower left", 40, 0.5, 0.01, 12, 19))
+    text = rendered("occlusion", all_answers() | {"occlusion": answer(parts=never)})
+    assert "A's centre is number 2 of 2 by the mean fall, and no worst square lies there;" in text
     elsewhere = answer(published={"robustness": PUBLISHED["robustness"] | {"digit": 9}})
     assert elsewhere.everyone.named == []
     assert "What others found" not in rendered("occlusion", all_answers() | {"occlusion": elsewhere})

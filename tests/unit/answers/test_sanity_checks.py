@@ -13,20 +13,25 @@ def stage(layers, absolute=0.5, correlation=0.1, half=0.2, draws=4):
     return row
 
 
-def agreed(name, over, correlation):
-    low, high = (None, None) if correlation is None else (correlation - 0.1, correlation + 0.1)
-    row = {"map": name, "over": over, "images": 9, "correlation": correlation}
-    return row | {"correlation_low": low, "correlation_high": high}
+def agreed(name, over, correlation, ink):
+    """A row in which the difference to the ink has an interval a tenth to either side."""
+    row = {"map": name, "over": over, "images": 9}
+    beyond = None if None in (correlation, ink) else correlation - ink
+    for label, value in (("correlation", correlation), ("beyond", beyond)):
+        low, high = (None, None) if value is None else (value - 0.1, value + 0.1)
+        row |= {label: value, f"{label}_low": low, f"{label}_high": high}
+    return row
 
 
 def summary(stages=None, squares=(0.7, 0.2, 0.8), **changed):
     names = ("integrated gradients", "gradient times input", "the ink itself")
     agreement = [
-        agreed(name, over, value)
+        agreed(name, over, value, squares[2])
         for name, value in zip(names, squares, strict=True)
         for over in ("pixels with ink", "all pixels", "squares")
     ]
-    made = {"digit": 6, "patch": 8, "stride": 2, "images": 9, "draws": 4, "steps": 5, "halves": 0.9}
+    made = {"digit": 6, "patch": 8, "stride": 2, "images": 9, "draws": 4, "steps": 5}
+    made |= {"halves": {"splits": 7, "correlation": 0.9, "low": 0.8, "high": 0.95}}
     made |= {"stages": stages or [stage(1, 0.9), stage(2, 0.7), stage(3)], "agreement": agreement}
     return made | changed
 
@@ -66,16 +71,18 @@ def test_the_direction_is_told_by_the_interval_over_draws(correlation, direction
 @pytest.mark.parametrize(
     ("squares", "verdict"),
     [
-        ((0.7, 0, 0.45), "beyond the ink"),
-        ((0.7, 0, 0.5), "no more than the ink"),
-        ((0.31, 0, 0.9), "no more than the ink"),
+        ((0.7, 0, 0.59), "beyond the ink"),
+        ((0.7, 0, 0.61), "as the ink"),
+        ((0.7, 0, 0.79), "as the ink"),
+        ((0.7, 0, 0.81), "below the ink"),
+        ((0.31, 0, 0.9), "below the ink"),
         ((0.3, 0, 0.9), "hardly"),
         ((0.3, 0, -0.9), "hardly"),
         ((None, 0, 0.9), "undefined"),
         ((0.5, 0, None), "undefined"),
     ],
 )
-def test_maps_agree_where_they_do_so_more_than_the_ink(squares, verdict):
+def test_maps_agree_more_than_the_ink_as_much_or_less(squares, verdict):
     found = answer(squares=squares)
     assert found.integrated == verdict
     assert answer(squares=(squares[1], squares[0], squares[2])).gradient == verdict
@@ -89,6 +96,12 @@ def test_figures_are_those_of_the_first_and_the_last_stage():
     assert (numbers["all_random_signed"].value, numbers["halves"].value) == (0.1, 0.9)
     assert (numbers["integrated_squares"].value, numbers["integrated_squares"].n) == (0.7, 9)
     assert [numbers[f"{name}_squares"].value for name in ("gradient", "ink")] == [0.2, 0.8]
+    assert numbers["integrated_beyond"].value == pytest.approx(-0.1)
+    assert numbers["gradient_beyond"].high == pytest.approx(-0.5)
+    assert (numbers["halves"].low, numbers["halves"].high) == (0.8, 0.95)
+    # One network's: nothing is said of others.
+    assert sanity_checks.SanityChecks.CLAIMS == ()
+    assert "networks)" not in words(answer())
 
 
 def test_layers_are_named_from_the_output_down():

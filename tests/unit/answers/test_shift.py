@@ -61,8 +61,8 @@ def answer(**changed):
         "unaugmented_consistency": CONSISTENCY[CONSISTENCY.network == "unaugmented"],
         "predictions": PREDICTIONS,
         "fills": FILLS,
-        "labels": labels(kept=(20, 18)),
-        "unaugmented_labels": labels(wrong=2, kept=(10, 6)),
+        "labels": labels(kept=(20, 18), reach=2),
+        "unaugmented_labels": labels(wrong=2, kept=(10, 6), reach=2),
         "precision": precision(),
         "ink": ink(),
         "defaults": defaults(),
@@ -118,9 +118,9 @@ def test_all_digits_are_compared_no_farther_than_they_were_moved():
     assert (numbers["kept"].value, numbers["kept"].n) == (0.9, 200)
     assert numbers["all_left_unaugmented"].value == 0.5
     assert answered.everyone.augmentation == "prevents"
-    assert numbers["prevented"].value == pytest.approx(0.8)  # 10 of 100 change instead of 50
+    assert numbers["prevented"].value == pytest.approx(11 / 12)  # 2 of 40 labels change instead of 24
     assert (numbers["right_before"].value, numbers["wrong_before"].value) == (0.95, 0.6)
-    assert answered.everyone.lowest["pixels"] == -2
+    assert [row["pixels"] for row in answered.everyone.lowest] == [-2]
     assert (answered.everyone.taken_for["label"], answered.everyone.taken_for["digits"]) == (4, 7)
 
 
@@ -145,9 +145,29 @@ def test_digits_that_do_worst_alike_are_all_named():
     both = answer().everyone.lowest_digits
     assert [(row["digit"], row["pixels"]) for row in both] == [("1", -2), ("7", -2)]
     text = rendered("shift", all_answers() | {"shift": answer()})
-    assert "fewest do of the 1s 2 pixels to the left, 88.0% (20.0% to 90.0%), and as few of the 7s" in text
+    assert (
+        "these tie for the fewest, 88.0% (20.0% to 90.0%): the 1s 2 pixels to the left, the 7s 2 pixels"
+        in text
+    )
+    level = CONSISTENCY[CONSISTENCY.network == "augmented"].copy()
+    level.loc[level.digit == "all", "same"] = 90
+    text = rendered("shift", all_answers() | {"shift": answer(consistency=level)})
+    assert "together do worst 2 pixels to the left and 2 pixels to the right alike, where" in text
+    three = CONSISTENCY[CONSISTENCY.network == "augmented"].copy()
+    three.loc[three.digit == "1", "same"] = 80
+    three.loc[(three.digit == "7") & (three.pixels == 2), "same"] = 80
+    text = rendered(
+        "shift", all_answers() | {"shift": answer(consistency=three.eval("same_share = same / digits"))}
+    )
+    assert "the 1s 2 pixels to the left and 2 pixels to the right, the 7s 2 pixels to the right." in text
     worse = CONSISTENCY[CONSISTENCY.network == "augmented"].copy()
     worse.loc[(worse.digit == "7") & (worse.pixels == 2), "same"] = 10
+    assert answer(consistency=three).everyone.ties == [
+        {"digit": "1", "left": [2], "right": [2]},
+        {"digit": "7", "left": [], "right": [2]},
+    ]
+    assert (answer().everyone.tied, answer(consistency=level).everyone.tied) == (False, True)
+    assert answer(consistency=worse).everyone.ties == []
     [one] = answer(consistency=worse).everyone.lowest_digits
     assert (one["digit"], one["pixels"]) == ("7", 2)
 
@@ -155,8 +175,10 @@ def test_digits_that_do_worst_alike_are_all_named():
 def test_what_is_claimed_of_all_digits_counts_networks():
     text = rendered("shift", all_answers() | {"shift": answer()})
     alone = [claim for claim in shift.Shift.CLAIMS if " and " not in claim]
-    assert text.count("(in 3 of 3 networks)") == len(alone)
-    assert "prevents 80% of these changes (in 3 of 3 networks)" in text
+    assert text.count("(in 3 of 3 networks") == len(alone)
+    assert "prevents 92% (70% to 98%) of these changes (in 3 of 3 networks)" in text
+    assert "The interval is over digits, in this network; each of the three is compared with the same" in text
+    assert "robustness (in 3 of 3 networks, each on the side where its precision is lower)." in text
     assert "makes 0 errors on 20 digits, one trained alike but without augmentation 2" in text
     assert "95.0% keep their label with it against 40.0% without" in text
 

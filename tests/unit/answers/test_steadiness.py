@@ -46,3 +46,25 @@ def test_accuracy_is_compared_pair_by_pair():
 )
 def test_more_labels_are_kept_where_the_whole_interval_says_so(low, high, verdict):
     assert steadiness.labels_kept(low, high) == verdict
+
+
+def test_what_is_prevented_has_the_interval_of_a_ratio_over_digits():
+    random = np.random.default_rng(0)
+    own, without = labels(kept=(380, 370), digits=400), labels(kept=(200, 190), digits=400)
+    found = steadiness.prevented(own, without, 5)
+    assert (found.value, found.n) == (pytest.approx(1 - 50 / 410), 400)
+    lost = np.stack([(np.arange(400) >= 380) * 0.5 + (np.arange(400) >= 370) * 0.5])[0]
+    lost_without = (np.arange(400) >= 200) * 0.5 + (np.arange(400) >= 190) * 0.5
+    again = stats.bootstrap(
+        (lost, lost_without),
+        lambda a, b: 1 - a.mean() / b.mean(),
+        paired=True,
+        vectorized=False,
+        method="percentile",
+        n_resamples=2000,
+        rng=random,
+    ).confidence_interval
+    assert (found.low, found.high) == pytest.approx((again.low, again.high), abs=0.012)
+    whole = steadiness.prevented(labels(kept=(400, 400), digits=400), without, 5)
+    assert (whole.value, whole.low) == (1, None)
+    assert steadiness.prevented(own, labels(kept=(400, 400), digits=400), 5).value is None

@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
 from answers.test_occlusion import PUBLISHED
 from answers.words import made_up as all_answers
@@ -45,7 +46,7 @@ def rates(sides=(4, 8, 14), at=None, **changed):
     for side in sides:
         for k, kind in enumerate(KINDS):
             row = {"patch": side, "kind": kind, "flipped": 10 * side + k, "flipped_share": (side + k) / 100}
-            row |= {"flipped_low": side / 200, "flipped_high": side / 50, "landed": 0.4 + k / 10}
+            row |= {"flipped_low": side / 200, "flipped_high": side / 50}
             row |= {"confidence": 0.6, "ink_hidden": HIDDEN.get(side, 0.5), "half_hidden": side / 100}
             rows.append(row | counts(k, k * side / 1000))
     table = pd.DataFrame(rows)
@@ -134,6 +135,17 @@ def test_tries_on_one_digit_are_summed_over_the_sizes():
     assert still.numbers["black_changes_too"].value is None
 
 
+def test_what_made_a_class_come_about_is_said_plainly():
+    text = rendered("transplant", all_answers() | {"transplant": answer()})
+    assert (
+        "Two of four other classes came about in one try or more of 100 in which black at the same place did "
+        "not lead there: 0 and 7; 2 only in tries in which black did too; 4 in none." in text
+    )
+    every = answer(example=example(reached=[success(7), success(0)], not_reached=[]))
+    text = rendered("transplant", all_answers() | {"transplant": every})
+    assert "Yes, every one of two other classes: each came about in one try or more of 100" in text
+
+
 def test_a_success_that_hides_half_of_the_ink_is_said_to():
     one = answer().example
     assert one.half_gone == [7]
@@ -218,7 +230,15 @@ def test_labels_are_changed_at_the_compared_side():
     numbers = answer().numbers
     shares = [numbers[f"flipped_{kind}"].value for kind in KINDS]
     assert shares == pytest.approx([0.08, 0.09, 0.1, 0.11])
-    assert (numbers["landed"].value, numbers["landed_black"].value) == pytest.approx((0.4, 0.5))
+    landed = numbers["landed_piece"]
+    ends = binomtest(40, 80).proportion_ci(method="wilson")
+    assert (landed.value, landed.n) == (0.5, 80)
+    assert (landed.low, landed.high) == pytest.approx((ends.low, ends.high), abs=1e-6)
+    assert numbers["landed_black"].value == pytest.approx(39 / 81)
+    assert numbers["landed_by_chance"].value == 1 / 9
+    text = rendered("transplant", all_answers() | {"transplant": answer()})
+    assert "of the pieces' flips 50% (39% to 61%) land on the piece's own class, which may or may not" in text
+    assert "at random one in nine would (11%)" in text
     assert numbers["confidence"].value == 0.6
     other = answer(everyone=everyone(compared=14))
     assert (other.everyone.compared.side, other.everyone.largest) == (14, None)
@@ -231,12 +251,20 @@ def test_labels_are_changed_at_the_compared_side():
 
 
 @pytest.mark.parametrize(
-    ("flipped", "landed", "verdict"),
-    [(0, 0.0, "none"), (5, 0.49, "elsewhere"), (5, 0.5, "own class"), (5, 0.9, "own class")],
+    ("flipped", "reached", "verdict"),
+    [
+        (0, 0, "none"),
+        (100, 39, "elsewhere"),
+        (100, 41, "undecided"),
+        (100, 59, "undecided"),
+        (100, 61, "own class"),
+        (5, 1, "undecided"),
+    ],
 )
-def test_where_the_labels_go_that_pieces_change(flipped, landed, verdict):
-    assert transplant.where_labels_go({"flipped": flipped, "landed": landed}) == verdict
-    assert answer(rates=rates(flipped=[flipped, 1, 1, 1], landed=[landed, 0, 0, 0])).everyone.flips == verdict
+def test_where_the_labels_go_that_pieces_change(flipped, reached, verdict):
+    assert transplant.where_labels_go({"flipped": flipped, "reached": reached}) == verdict
+    table = rates(flipped=[flipped, 60, 60, 60], reached=[reached, 5, 5, 5])
+    assert answer(rates=table).everyone.flips == verdict
 
 
 def test_the_first_digits_are_told_from_all_there_are():

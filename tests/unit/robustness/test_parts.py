@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import optimize
+from scipy import optimize, stats
 
 from digitlab import regions
 from digitlab.robustness import parts
@@ -55,6 +55,28 @@ def test_the_deepest_part_of_each_image_is_counted():
     assert rows["centre"]["deepest_low"] < 2 / 3 < rows["centre"]["deepest_high"]
     inkless = np.full((1, 2, 2), regions.NO_INK)
     assert parts.deepest_part(np.ones((1, 2, 2)), inkless).tolist() == [regions.NO_INK]
+
+
+def test_the_part_of_each_images_worst_square_is_counted():
+    where = np.tile(np.array([[0, 0, 4], [4, 8, 9]]), (3, 1, 1))
+    drop = np.array(
+        [
+            [[0.9, 0.0, 0.4], [0.6, 0.1, 0.8]],  # upper left by one square, the centre by the mean
+            [[0.2, 0.2, 0.3], [0.3, 0.8, 0.9]],  # the worst hides no ink
+            [[0.1, 0.1, 0.7], [0.5, 0.2, 0.0]],
+        ]
+    )
+    assert parts.worst_part(drop, where).tolist() == [0, 9, 4]
+    rows = {row["part"]: row for row in parts.drop_by_part(drop, np.zeros_like(drop), where)}
+    assert {name: (row["deepest"], row["worst"]) for name, row in rows.items()} == {
+        "upper left": (0, 1),
+        "centre": (2, 1),
+        "lower right": (1, 0),
+        "no ink": (0, 1),
+    }
+    interval = stats.binomtest(1, 3).proportion_ci(method="wilson")
+    row = rows["no ink"]
+    assert (row["worst_low"], row["worst_high"]) == pytest.approx((interval.low, interval.high))
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.floats(-1, 1)), min_size=1, max_size=30))

@@ -1,3 +1,5 @@
+from itertools import combinations
+
 import numpy as np
 import pytest
 import torch
@@ -107,12 +109,25 @@ def test_draws_are_averaged_with_students_interval():
     assert one["correlation_low"] == one["correlation"] == one["correlation_high"] == 0.1
 
 
-def test_halves_are_every_other_image_and_the_rest():
+def test_halves_are_random_ones_of_the_images():
     own = np.random.default_rng(0).normal(size=(5, 4, 4))
-    expected = stats.spearmanr(own[[0, 2, 4]].mean(0).ravel(), own[[1, 3]].mean(0).ravel()).statistic
-    assert sanity_checks.halves(own) == pytest.approx(expected)
-    assert sanity_checks.halves(own[:1]) is None
-    assert sanity_checks.halves(np.ones((2, 3, 3))) is None
+    # Every way to take two of the five, each as likely.
+    pairs = [list(pair) for pair in combinations(range(5), 2)]
+    rest = [[at for at in range(5) if at not in pair] for pair in pairs]
+    exact = [
+        stats.spearmanr(own[a].mean(0).ravel(), own[b].mean(0).ravel()).statistic
+        for a, b in zip(pairs, rest, strict=True)
+    ]
+    found = sanity_checks.halves(own, seed=1)
+    assert found["splits"] == sanity_checks.SPLITS
+    assert found["correlation"] == pytest.approx(np.mean(exact), abs=4 * np.std(exact) / 500**0.5)
+    assert (found["low"], found["high"]) == pytest.approx((min(exact), max(exact)))
+    assert found == sanity_checks.halves(own, seed=1)
+    for nothing in (own[:1], np.ones((2, 3, 3))):
+        assert sanity_checks.halves(nothing, 1) == {
+            "splits": 0,
+            **dict.fromkeys(("correlation", "low", "high")),
+        }
 
 
 def test_a_pixel_has_the_mean_of_the_squares_that_cover_it():
@@ -170,6 +185,30 @@ def test_agreement_is_the_mean_of_each_images_rank_correlation():
     )
     each = [stats.spearmanr(a.ravel(), b).statistic for a, b in zip(drop, under, strict=True)]
     assert rows["squares"]["correlation"] == pytest.approx(np.mean(each))
+
+
+def test_beyond_the_control_is_the_mean_of_each_images_difference():
+    images, random = digits(4), np.random.default_rng(1)
+    drop = random.normal(size=(4, 6, 6))
+    values, control = random.normal(size=(2, 4, 28, 28))
+    values[0] = 0  # no correlation there, and so no difference
+    rows = sanity_checks.agreement(drop, {"a map": values, "control": control}, images, 5, 4)
+    under = np.array(
+        [
+            [[v[r : r + 5, c : c + 5].sum() for r in range(0, 24, 4) for c in range(0, 24, 4)] for v in of]
+            for of in (values, control)
+        ]
+    )
+    own, theirs = (
+        np.array([stats.spearmanr(a.ravel(), b).statistic for a, b in zip(drop[1:], of[1:], strict=True)])
+        for of in under
+    )
+    [row] = [row for row in rows if (row["map"], row["over"]) == ("a map", "squares")]
+    assert row["images"] == 3
+    assert row["beyond"] == pytest.approx(np.mean(own - theirs))
+    assert row["beyond_high"] - row["beyond"] == pytest.approx(1.959964 * stats.sem(own - theirs))
+    [row] = [row for row in rows if (row["map"], row["over"]) == ("control", "squares")]
+    assert (row["images"], row["beyond"], row["beyond_low"]) == (4, 0, 0)
 
 
 def test_what_does_not_vary_agrees_with_nothing():

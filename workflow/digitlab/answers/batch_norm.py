@@ -9,6 +9,9 @@ from digitlab.answers.section import Number, Section
 from digitlab.choices.names import OPTIMIZERS
 from digitlab.statistics import sign
 
+# Of fewer pairs than this even Student's interval rests on a spread that is hardly known.
+FEW = 5
+
 Effect = Literal["helps", "hurts", "undecided"]
 
 
@@ -18,7 +21,7 @@ class BatchNorm(Section):
 
     Attributes:
         optimizer: the best on the held-out images; ``settings_with``, ``settings_without``: its own.
-        repeats: pairs of networks.
+        repeats: pairs of networks; ``few``: whether they are too few to trust an interval.
         retuned: whether the settings chosen with it are other ones.
         at_end: whether the factor chosen is the smallest or largest of several.
         lead: validation images by which they lead the next tried, None: they are the only ones; ``level``:
@@ -30,6 +33,7 @@ class BatchNorm(Section):
     settings_with: Mapping[str, float]
     settings_without: Mapping[str, float]
     repeats: int
+    few: bool
     retuned: bool
     at_end: bool
     lead: Number | None
@@ -62,6 +66,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> BatchNorm:
         settings_with=with_it["settings"],
         settings_without=without["settings"],
         repeats=summary["repeats"],
+        few=summary["repeats"] < FEW,
         retuned=with_it["settings"] != without["settings"],
         at_end=optimizers.at_edge(after, [before * factor for factor in config["batch_norm"]["factors"]]),
         lead=None if with_it["lead"] is None else Number(with_it["lead"], "summary", n=images, unit="images"),

@@ -13,6 +13,7 @@ from digitlab.data.mnist import CLASSES
 
 Confidence = Literal["underconfident", "overconfident", "even"]
 Change = Literal["smaller", "larger", "undecided"]
+Effect = Literal["raises", "lowers", "undecided"]
 Left = Literal["none that shows", "some"]
 
 
@@ -29,14 +30,14 @@ class Scaled:
     """After the temperature.
 
     Attributes:
-        sharper: whether it is below 1 and so raises the probabilities.
+        effect: what it does to the probabilities; undecided where its interval holds 1, which does nothing.
         at_end: whether it came to the end of what is tried, so that it has no interval.
         verdict: confidence against accuracy then.
         change: of the calibration error.
         left: whether an error is left that chance alone seldom brings about.
     """
 
-    sharper: bool
+    effect: Effect
     at_end: bool
     verdict: Confidence
     change: Change
@@ -67,7 +68,7 @@ class Calibration(Section):
         "scaled.change",
         "verdict and scaled.change",
         "scaled.left",
-        "scaled.sharper",
+        "scaled.effect",
     )
 
 
@@ -122,6 +123,12 @@ def changed(low: float, high: float) -> Change:
     return verdicts[statistics.sign(low, high)]
 
 
+def what_it_does(value: float, low: float | None, high: float | None) -> Effect:
+    """What a temperature does to the probabilities, by its interval; by itself where it has none."""
+    below, above = value if high is None else high, value if low is None else low
+    return "raises" if below < 1 else "lowers" if above > 1 else "undecided"
+
+
 def left(error: float, by_chance: float) -> Left:
     """Whether a calibration error is one that exact probabilities seldom show."""
     return "some" if error > by_chance else "none that shows"
@@ -131,7 +138,7 @@ def scaled(summary: Mapping[str, Any]) -> Scaled:
     """What the temperature does."""
     after, change, temperature = summary["scaled"], summary["change"], summary["temperature"]
     return Scaled(
-        sharper=temperature["value"] < 1,
+        effect=what_it_does(temperature["value"], temperature["low"], temperature["high"]),
         at_end=temperature["at_end"],
         verdict=confidence(after["gap_low"], after["gap_high"]),
         change=changed(change["low"], change["high"]),

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
+from digitlab import statistics
 from digitlab.answers.section import Number, Section
 from digitlab.report import formats
 
-Depth = Literal["more selective", "not more selective", "one layer"]
+# A difference that chance alone makes more seldom than this is one.
+LEVEL = 0.05
+
+Depth = Literal["at each step", "first to deepest", "not shown", "one layer"]
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,29 @@ class Patches:
     silent: Number
 
 
-@dataclass(frozen=True, kw_only=True)
-class Filters(Section):
-    """``verdict``: whether the deepest layer's filters are more particular about the digit than the first's.
+@dataclass(frozen=True)
+class Step:
+    """From one layer to the next that is drawn.
 
     Attributes:
+        shallower, deeper: the layers; ``p``: Fisher's exact, Holm's correction for the number of steps.
+        rises: whether the share of filters that answer to two digits at most is surely larger in the deeper.
+    """
+
+    shallower: int
+    deeper: int
+    p: float
+    rises: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters(Section):
+    """``verdict``: whether deeper layers' filters are more particular about the digit.
+
+    Attributes:
+        steps: from each layer to the next, if there are several, whether a larger share of filters answers to
+            two digits at most.
+        windows_grow: whether the windows of the deepest layer are larger than those of the first.
         layers: those drawn, counted from 1; ``kernels``, ``patches``: of each of them.
     """
 
@@ -63,6 +86,8 @@ class Filters(Section):
     layers: list[int]
     kernels: list[Kernels]
     patches: list[Patches]
+    steps: list[Step]
+    windows_grow: bool
 
 
 def answer(
@@ -75,24 +100,50 @@ def answer(
         kernels: ``results/filters/summary.json``; ``patches``: ``results/activating_patches/summary.json``.
     """
     layers = config["filters"]["layers"]
+    by_depth = sorted(patches, key=lambda row: int(row["layer"]))
+    first, deepest = by_depth[0], by_depth[-1]
+    steps, whole = steps_of(by_depth), compared(first, deepest)
     return Filters(
         problem="Problem 1 (1)",
         question=f"What do the filters of {formats.layers(layers)} look like, and what are they looking for?",
-        verdict=what_depth_does(patches),
-        numbers={},
+        verdict=what_depth_does(steps, whole < LEVEL and rises(first, deepest)),
+        numbers={"deepest_against_first": Number(whole, "patches", unit="probability")},
         layers=layers,
         kernels=[kernels_of(row) for row in kernels],
         patches=[patches_of(row) for row in patches],
+        steps=steps if len(steps) > 1 else [],
+        windows_grow=deepest["size"] > first["size"],
     )
 
 
-def what_depth_does(patches: Sequence[Mapping[str, Any]]) -> Depth:
-    """Whether a larger share of filters answers to few digits in the deepest layer than in the first."""
-    if len(patches) == 1:
+def rises(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    """Whether a larger share of the second layer's filters answers to two digits at most."""
+    return bool(second["two_digits"] / second["filters"] > first["two_digits"] / first["filters"])
+
+
+def compared(first: Mapping[str, Any], second: Mapping[str, Any]) -> float:
+    """P-value of two layers' shares of filters that answer to two digits at most."""
+    return statistics.fisher(first["two_digits"], first["filters"], second["two_digits"], second["filters"])
+
+
+def steps_of(by_depth: Sequence[Mapping[str, Any]]) -> list[Step]:
+    """Each layer against the next one drawn; rows of the summary, the shallowest first."""
+    pairs = list(pairwise(by_depth))
+    return [
+        Step(first["layer"], second["layer"], p, p < LEVEL and rises(first, second))
+        for (first, second), p in zip(
+            pairs, statistics.holm([compared(*pair) for pair in pairs]), strict=True
+        )
+    ]
+
+
+def what_depth_does(steps: Sequence[Step], whole: bool) -> Depth:
+    """The verdict on steps from layer to layer; ``whole``: whether it rises from the first to the deepest."""
+    if not steps:
         return "one layer"
-    by_depth = sorted(patches, key=lambda row: int(row["layer"]))
-    first, deepest = (row["two_digits"] / row["filters"] for row in (by_depth[0], by_depth[-1]))
-    return "more selective" if deepest > first else "not more selective"
+    if all(step.rises for step in steps):
+        return "at each step"
+    return "first to deepest" if whole else "not shown"
 
 
 def kernels_of(row: Mapping[str, Any]) -> Kernels:

@@ -1,7 +1,9 @@
 """Which parameters are hard to learn over thousands of steps, and what helps?"""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, Literal
 
 import pandas as pd
@@ -25,6 +27,7 @@ FORGOTTEN = 1e-6
 ENOUGH = 0.5
 
 Fate = Literal["lost", "kept", "grown"]
+Course = Fate | Literal["scaled"]
 Decades = float | None
 Keep = Literal["some", "all", "none"]
 
@@ -45,9 +48,13 @@ class Network:
     Attributes:
         kind: ``rnn`` (tanh), ``gru`` or ``lstm``.
         by: with respect to what: ``h``, which every network has, or an LSTM's state ``s``.
-        draws: how many networks; ``kept``: in how many of them the gradient is not lost.
+        draws: how many networks; ``kept``: in how many of them the gradient is not lost; ``alike``: in how
+            many it comes to what it does in the middle; ``drowning``: in how many the first step's is more
+            than ten times the last one's.
         at_lags: powers of ten relative to the last step's, by the answer's ``lags``; None: exactly zero.
-        at_first: the same at the first step; ``fate``: what its median comes to.
+        at_first: the same at the first step; ``fate``: what its median comes to, ``scaled`` where an LSTM's
+            by h falls within the first of the lags and is kept from there on; ``beyond``: what is left of it
+            from there on, None: the run is too short to tell.
         lost_after: from this lag on it stays below a hundredth; None: it never does.
         underflow_after: from this lag on no 64-bit float holds it; None: one always does.
         largest_singular_value: of tanh networks' W, the largest of all; ``bias``: of the gate that keeps, of
@@ -59,9 +66,12 @@ class Network:
     by: Literal["h", "s"]
     draws: int
     kept: int
+    alike: int
+    drowning: int
     at_lags: Sequence[Spread]
     at_first: Spread
-    fate: Fate
+    beyond: Spread | None
+    fate: Course
     lost_after: Spread
     underflow_after: Spread
     largest_singular_value: float | None
@@ -79,8 +89,8 @@ class Memory(Section):
         open_grus: which of the GRUs keep their gradient.
         must_vanish, vanishing: labels of tanh networks whose W is bounded, and of those whose is not and
             whose gradient vanishes all the same.
-        drowning: tanh networks whose gradient grows.
-        draws: networks of each kind.
+        drowning: tanh networks whose gradient grows, in the middle.
+        draws: networks of each kind; ``single``: whether that is one.
         gate_radius: spectral radius of W in the gated networks.
         at_end: what of the pair with the largest memory lies at the end of what was tried.
         forgetting: whether the echo state network shown forgets where it began; ``remembers``: the smallest
@@ -92,6 +102,7 @@ class Memory(Section):
     verdict: Keep
     steps: int
     draws: int
+    single: bool
     gate_radius: float
     units: int
     alphabet: int
@@ -138,10 +149,11 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any], networks: Sequ
         numbers=worked_example(summary["networks"][0]) | echo_state(summary) | solved(learned),
         steps=steps,
         draws=config["memory"]["draws"],
+        single=config["memory"]["draws"] == 1,
         gate_radius=config["memory"]["gate_weight_scale"],
         units=config["memory"]["units"],
         alphabet=config["memory"]["alphabet"],
-        worked=by_h[0].fate,
+        worked=fate(by_h[0].at_first.median),
         lags=lags,
         near=LAGS[0] if LAGS[0] in lags else None,
         far=LAGS[1] if LAGS[1] in lags else None,
@@ -166,15 +178,30 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any], networks: Sequ
 def network(row: Mapping[str, Any], lags: Sequence[int], by: Literal["h", "s"]) -> Network:
     """A row of ``networks`` in the summary, by ``h`` or by an LSTM's state."""
     gradient = row["by"][by]
+    at_last, near = gradient["at_last"], gradient[f"at_{LAGS[0]}"]
+    # Only by h does an LSTM's gradient leave the output without passing through gates and W.
+    told_apart = row["kind"] == "lstm" and by == "h" and set(LAGS) <= set(lags)
+    beyond = [
+        None if last is None or early is None else last - early
+        for last, early in zip(at_last["draws"], near["draws"], strict=True)
+    ]
+    own = course(at_last["median"], near["median"] if told_apart else None)
+    drawn = [
+        course(last, early if told_apart else None)
+        for last, early in zip(at_last["draws"], near["draws"], strict=True)
+    ]
     return Network(
         label=row["label"],
         kind=row["kind"],
         by=by,
         draws=row["draws"],
-        kept=sum(fate(decades) != "lost" for decades in gradient["at_last"]["draws"]),
+        kept=sum(fate != "lost" for fate in drawn),
+        alike=drawn.count(own),
+        drowning=sum(decades is not None and decades > DROWNS for decades in at_last["draws"]),
         at_lags=[spread(gradient[f"at_{lag}"]) for lag in lags],
-        at_first=spread(gradient["at_last"]),
-        fate=fate(gradient["at_last"]["median"]),
+        at_first=spread(at_last),
+        beyond=spread_of(beyond) if told_apart else None,
+        fate=own,
         lost_after=spread(gradient["lag_of_one_percent"]),
         underflow_after=spread(gradient["below_smallest_float"]),
         largest_singular_value=max(row.get("largest_singular_values", []), default=None),
@@ -187,6 +214,28 @@ def spread(part: Mapping[str, Any]) -> Spread:
     return Spread(part["median"], part["lowest"], part["highest"])
 
 
+def spread_of(draws: Sequence[Decades]) -> Spread:
+    """The middle and the range of decades; None, exactly zero, lies below all others."""
+    values = [-math.inf if value is None else value for value in draws]
+    ends = median(values), min(values), max(values)
+    return Spread(*(value if math.isfinite(value) else None for value in ends))
+
+
+def course(decades: Decades, near: Decades) -> Course:
+    """What becomes of a gradient, where a factor that it meets once is told from fading with the lag.
+
+    Args:
+        decades: at the first step; ``near``: at the first of the lags, None where nothing is to be told
+            apart. A gradient that fades evenly over a run as long as the last of the lags loses more beyond
+            the first than up to it.
+    """
+    whole = fate(decades)
+    if whole != "lost" or decades is None or near is None:
+        return whole
+    beyond = decades - near
+    return "scaled" if near < beyond and fate(beyond) != "lost" else whole
+
+
 def fate(decades: Decades) -> Fate:
     """What becomes of a gradient that comes back with so many powers of ten; None: it is exactly zero."""
     if decades is None or decades < LOST:
@@ -194,7 +243,7 @@ def fate(decades: Decades) -> Fate:
     return "grown" if decades > GROWN else "kept"
 
 
-def which_keep(fates: Sequence[Fate]) -> Keep:
+def which_keep(fates: Sequence[Course]) -> Keep:
     """How many of several kinds of network keep their gradient."""
     kept = [fate != "lost" for fate in fates]
     return "none" if not any(kept) else "all" if all(kept) else "some"
@@ -254,6 +303,7 @@ def solved(found: Motif) -> dict[str, Number]:
     counts = {
         "early_ungated": (early.ungated, early.of_ungated) if early else (0, 0),
         "early_gated": (early.gated, early.of_gated) if early else (0, 0),
+        "early_reversed": (early.reversed, early.of_reversed) if early else (0, 0),
         "promised_solved": (promised.of - promised.unsolved, promised.of) if promised else (0, 0),
     }
     return {name: share_of(*counted) for name, counted in counts.items()}

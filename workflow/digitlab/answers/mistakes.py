@@ -57,7 +57,8 @@ class Mistakes(Section):
     """``verdict``: whether errors gather in one ordered pair of digits.
 
     Attributes:
-        most: the most confused pair, the first of those as frequent; None: no errors.
+        most: the most confused pair, and all others where several tie; empty: no errors;
+            ``tied``: whether they do.
         pairs: those with the most errors, a row each; ``pairs_left``: how many more have any.
         augmentation: errors with it against errors without.
         extremes: None where no two digits are in the test set.
@@ -69,7 +70,8 @@ class Mistakes(Section):
     """
 
     verdict: Crowding
-    most: Pair | None
+    most: list[Pair]
+    tied: bool
     pairs: list[Row]
     pairs_left: int
     augmentation: Comparison
@@ -105,6 +107,9 @@ def answer(
     times = Counter(index for table in every for index in table["index"])
     low, high = statistics.wilson(images - errors, images)
     extremes, of_extremes = found_least_and_most(digits)
+    most = [
+        Pair(int(row["truth"]), int(row["label"])) for row in ranked if row["digits"] == ranked[0]["digits"]
+    ]
     return Mistakes(
         problem=None,
         question="Which test digits does the network get wrong, and what does it take them for?",
@@ -123,7 +128,8 @@ def answer(
             "difference_by_chance": Number(compared["p"], "summary", n=images, unit="probability"),
         }
         | of_extremes,
-        most=Pair(int(ranked[0]["truth"]), int(ranked[0]["label"])) if ranked else None,
+        most=most,
+        tied=len(most) > 1,
         pairs=ranked[:PAIRS_LISTED],
         pairs_left=len(ranked[PAIRS_LISTED:]),
         augmentation=what_augmentation_costs(

@@ -29,12 +29,14 @@ class Momentum(Section):
     Attributes:
         above_one: whether any point with a momentum of 1 or more converges.
         negative: what a negative momentum allows.
+        single: whether one point differs.
         differing: the points that differ, one by one; empty where there are too many for that.
     """
 
     verdict: Agreement
     above_one: bool
     negative: Negative
+    single: bool
     differing: Sequence[Point]
 
 
@@ -50,6 +52,11 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Momentum:
             "points": Number(summary["points"], "summary", unit="points run"),
             "agreeing": Number(summary["agree"], "summary", unit="points run"),
             "off_border": Number(summary["off_border"], "summary", unit="points run"),
+            "beside": Number(
+                max(0, len(differing) - summary["on_border"] - summary["off_border"]),
+                "summary",
+                unit="points run",
+            ),
             "on_border": Number(summary["on_border"], "summary", n=len(differing), unit="points run"),
             "converging_above_one": Number(summary["above_one"], "summary", unit="points run"),
             "converging_negative": Number(summary["negative"], "summary", unit="points run"),
@@ -58,6 +65,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Momentum:
         },
         above_one=summary["above_one"] > 0,
         negative=negative(summary["negative"], *largest),
+        single=len(differing) == 1,
         differing=differing if len(differing) <= NAMED else [],
     )
 

@@ -19,7 +19,10 @@ ARRIVES = 1e-2
 HARDER, AS_MUCH = 2.0, 2.0
 # Fewer updates than this are too near to the least that can be measured (eight batches) to be compared.
 QUICK = 14
+# Of fewer networks than this a share says too little.
+FEW = 3
 
+Told = Literal["tanh and reversed", "tanh and gated", "tanh", "gated", "too few"]
 Compared = Literal["both", "lstm", "gru", "neither", "not compared"]
 
 
@@ -90,13 +93,18 @@ class Early:
 
     Attributes:
         ungated, gated: solved, of tanh networks and of those with gates; ``of_ungated``, ``of_gated``: tried.
+        reversed: solved, of tanh networks on reversed motifs; ``of_reversed``: tried.
+        told: of which of them there are enough to say how many do.
     """
 
     ungated: int
     of_ungated: int
     gated: int
     of_gated: int
+    reversed: int
+    of_reversed: int
     any: bool
+    told: Told
 
 
 @dataclass(frozen=True)
@@ -105,11 +113,13 @@ class Promised:
 
     Attributes:
         unsolved: how many did not solve their lag all the same; ``of``: tried; ``all``: all solved it.
+        enough: whether there are enough to say how many do.
     """
 
     unsolved: int
     of: int
     all: bool
+    enough: bool
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,7 @@ class Motif:
     """What a motif far from the end of a sequence does to networks that learn.
 
     Attributes:
-        task: the config's block ``motif``; ``lags``: by size.
+        task: the config's block ``motif``; ``single``: whether it has one network of each; ``lags``: by size.
         begun: ways to begin, those that got farthest first.
         open_gates: the cells in which a gate that begins open gets farther than one with the smallest bias.
         cells: with chrono biases, the cell that gets farther; ``both``: both as far; ``to_the_end``: to the
@@ -136,6 +146,7 @@ class Motif:
     """
 
     task: Mapping[str, Any]
+    single: bool
     lags: Sequence[int]
     begun: Sequence[Begun]
     open_gates: Compared
@@ -179,6 +190,7 @@ def answer(task: Mapping[str, Any], table: pd.DataFrame) -> Motif:
     slow = [pair for pair in alike if pair.median >= QUICK]
     return Motif(
         task=task,
+        single=task["repeats"] == 1,
         lags=lags,
         begun=sorted(begun.values(), key=lambda row: (row.all_to or 0, row.some_to or 0), reverse=True),
         open_gates=open_gates(begun),
@@ -188,7 +200,7 @@ def answer(task: Mapping[str, Any], table: pd.DataFrame) -> Motif:
         chrono=chrono(begun),
         largest_rates=int((rates == max(task["learning_rates"])).sum()),
         of_rates=len(rates),
-        early=early(trained),
+        early=early(trained, turned),
         promised=promised(trained),
         harder=[pair for pair in slow if pair.times >= HARDER],
         alike=[pair for pair in slow if pair.times < HARDER],
@@ -291,27 +303,44 @@ def without_gates(begun: Mapping[str, Begun]) -> Begun | None:
     return best if best and any(shut) and (best.all_to or 0) > far else None
 
 
-def early(trained: pd.DataFrame) -> Early | None:
-    """Of the networks with nothing of the gradient to begin with, how many solved their lag."""
-    rows = trained[trained.arrived < NOTHING_ARRIVES]
+def early(trained: pd.DataFrame, turned: pd.DataFrame) -> Early | None:
+    """Of the networks with nothing of the gradient to begin with, how many solved their lag.
+
+    Args:
+        trained: on motifs of letters of their own; ``turned``: on reversed ones.
+    """
+    rows, there = (table[table.arrived < NOTHING_ARRIVES] for table in (trained, turned))
     if not len(rows):
         return None
-    ungated = rows.network.str.startswith("rnn_")
-    solved = rows.updates.notna()
+    ungated, solved = rows.network.str.startswith("rnn_"), rows.updates.notna()
+    there = there[there.network.str.startswith("rnn_")]
+    of_ungated, of_gated = int(ungated.sum()), int((~ungated).sum())
     return Early(
         ungated=int((ungated & solved).sum()),
-        of_ungated=int(ungated.sum()),
+        of_ungated=of_ungated,
         gated=int((~ungated & solved).sum()),
-        of_gated=int((~ungated).sum()),
+        of_gated=of_gated,
+        reversed=int(there.updates.notna().sum()),
+        of_reversed=len(there),
         any=bool(solved.any()),
+        told=what_can_be_told(of_ungated, of_gated, len(there)),
     )
+
+
+def what_can_be_told(of_ungated: int, of_gated: int, of_reversed: int) -> Told:
+    """Of which networks there are enough; tanh networks on reversed motifs, where tried, go first."""
+    if of_ungated < FEW:
+        return "too few" if of_gated < FEW else "gated"
+    if of_reversed:
+        return "tanh and reversed"
+    return "tanh" if of_gated < FEW else "tanh and gated"
 
 
 def promised(trained: pd.DataFrame) -> Promised | None:
     """Of the networks with a good share of the gradient to begin with, how many did not solve their lag."""
     rows = trained[trained.arrived >= ARRIVES]
     unsolved = int(rows.updates.isna().sum())
-    return Promised(unsolved, len(rows), unsolved == 0) if len(rows) else None
+    return Promised(unsolved, len(rows), unsolved == 0, len(rows) >= FEW) if len(rows) else None
 
 
 def reversals(name: str, own: pd.DataFrame, turned: pd.DataFrame) -> list[Reversed]:

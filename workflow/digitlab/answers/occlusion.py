@@ -20,7 +20,7 @@ SELDOM = 0.1
 MOSTLY_INK, PARTLY_INK = 2 / 3, 1 / 3
 # A drop beyond the ink's own monotone fit that is more than a hundredth of the probability.
 BEYOND_INK = 0.01
-# In surely more than this share of the images, the 95% interval above it, a part is the deepest of most.
+# In surely more than this share of the images, the 95% interval above it, a part is the first of most.
 MOST = 0.5
 # Correlations of one image's map with its class's: a third of the variance, and a tenth.
 TYPICAL, PARTLY_TYPICAL = 0.6, 0.3
@@ -30,7 +30,7 @@ NAMED = 3
 Need = Literal["a part", "no part alone"]
 Over = Literal["ink", "background"]
 ByInk = Literal["mostly", "partly", "mostly not"]
-Deepest = Literal["most", "differs"]
+Deepest = Literal["most", "differs", "depends"]
 Typical = Literal["typical", "partly typical", "not typical"]
 
 
@@ -86,8 +86,11 @@ class Ranking:
     Attributes:
         by_ink: whether the amount of ink hidden explains where it drops; None: nothing varies.
         beyond_ink: the part that matters most beyond its ink; None: none does.
-        commonest: the part that is the deepest of its image most often; ``deepest``: whether in most images.
-        by_image: a row a part, in how many images it is the deepest, the commonest first.
+        commonest: the part that is the deepest of its image most often, by the mean over its squares;
+            ``worst``: the one in which an image's single worst square lies most often.
+        deepest: whether these are one part, and that in most images.
+        by_image: a row a part, in how many images it is the first in one way or the other.
+        parts: how many there are to be ranked.
     """
 
     most: str
@@ -96,8 +99,10 @@ class Ranking:
     by_ink: ByInk | None
     beyond_ink: str | None
     commonest: str
+    worst: str
     deepest: Deepest
     by_image: list[Row]
+    parts: int
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ class Everyone:
         ranking: None where no part is hidden in enough images.
         smallest, largest: sides of the squares compared, pixels.
         named: a row for each published solution, with the ``part`` that it names and, as ``ours``, the row of
-            that part here; None: no digit has it.
+            that part here, None: no digit has it; ``by_drop``, ``by_worst``: its place among the parts, 1 the
+            first, by the mean drop and by how often the single worst square lies there.
     """
 
     winners: list[Row]
@@ -135,7 +141,8 @@ class Occlusion(Section):
         "everyone.ranking.beyond_ink",
         "everyone.ranking.commonest",
         "everyone.ranking.deepest",
-        "everyone.ranking.deepest and everyone.ranking.commonest",
+        "everyone.ranking.worst",
+        "everyone.ranking.deepest and everyone.ranking.commonest and everyone.ranking.worst",
     )
 
     verdict: Need
@@ -256,7 +263,7 @@ def all_digits(
     inked = [row for row in parts if row["part"] != regions.NAMES[regions.NO_INK]]
     ranked = [row for row in inked if row["digits"] / digits >= SELDOM]
     smallest, largest = sizes[0], sizes[-1]
-    ranking, numbers = by_part(ranked, inked, everyone)
+    ranking, numbers = by_part(ranked, inked, parts, everyone)
     default, of_default = default_label(defaults)
     numbers |= {
         "blank_probability": of_default["blank_probability"],
@@ -290,13 +297,13 @@ def all_digits(
 
 
 def by_part(
-    ranked: list[Row], inked: list[Row], everyone: Mapping[str, Any]
+    ranked: list[Row], inked: list[Row], every: list[Row], everyone: Mapping[str, Any]
 ) -> tuple[Ranking | None, dict[str, Number]]:
     """Which parts matter, and whether that is their ink.
 
     Args:
         ranked: rows of ``parts.csv`` that enough images have, the deepest drop first; ``inked``: those of all
-            parts with ink.
+            parts with ink; ``every``: with that of no ink.
         everyone: ``all.json`` there.
     """
     varied = everyone["ink_digits"]
@@ -311,8 +318,10 @@ def by_part(
     beyond = max(ranked, key=lambda row: float(row["beyond_ink"]), default=None)
     if beyond and beyond["beyond_ink"] <= BEYOND_INK:
         beyond = None
-    by_image = sorted((row for row in inked if row["deepest"]), key=lambda row: -int(row["deepest"]))
-    first = by_image[0] if by_image else None
+    first, worst = (max(inked, key=lambda row: int(row[name]), default=None) for name in ("deepest", "worst"))
+    by_image = sorted(
+        (row for row in every if row["deepest"] or row["worst"]), key=lambda row: -int(row["deepest"])
+    )
     numbers = {
         "most_drop": drop(most),
         "second_drop": drop(second),
@@ -323,8 +332,9 @@ def by_part(
         "by_line": interval(everyone, "by_line", "everyone", varied, "share"),
         "by_monotone": interval(everyone, "by_monotone", "everyone", varied, "share"),
         "commonest": share(first, "deepest", "parts", everyone["digits"]) if first else Number(None, "parts"),
+        "worst": share(worst, "worst", "parts", everyone["digits"]) if worst else Number(None, "parts"),
     }
-    if most is None or first is None:
+    if most is None or first is None or worst is None:
         return None, numbers
     return (
         Ranking(
@@ -334,18 +344,44 @@ def by_part(
             by_ink=how_much_is_ink(everyone["by_monotone"]),
             beyond_ink=beyond["part"] if beyond else None,
             commonest=first["part"],
-            deepest="most" if first["deepest_low"] > MOST else "differs",
+            worst=worst["part"],
+            deepest=which_matters(first, worst),
             by_image=by_image,
+            parts=len(inked),
         ),
         numbers,
     )
 
 
+def which_matters(first: Row, worst: Row) -> Deepest:
+    """The verdict on what matters most in an image, by two measures.
+
+    Args:
+        first: row of the part that is the deepest of its image most often, by the mean over its squares;
+            ``worst``: of the part in which the single worst square lies most often.
+
+    Returns:
+        ``depends``: on the measure, as they are two parts; ``most``: one, and in most images by both;
+        ``differs``: one, but not in most.
+    """
+    if first["part"] != worst["part"]:
+        return "depends"
+    return "most" if min(first["deepest_low"], worst["worst_low"]) > MOST else "differs"
+
+
+def place(own: list[Row], part: str, name: str) -> int | None:
+    """A part's place among those with ink by a figure, 1 for the largest; equals share the first of them."""
+    found = {str(row["part"]): float(row[name]) for row in own}
+    return 1 + sum(value > found[part] for value in found.values()) if part in found else None
+
+
 def named_by_others(solutions: Mapping[str, Mapping[str, Any]], parts: list[Row]) -> list[Row]:
     """The part that each published solution names, with this network's row of ``parts.csv``."""
     own = {row["part"]: row for row in parts}
+    inked = [row for row in parts if row["part"] != regions.NAMES[regions.NO_INK]]
     return [
         {"solution": letter, "part": said["part"], "ours": own.get(said["part"])}
+        | {f"by_{name}": place(inked, said["part"], name) for name in ("drop", "worst")}
         for letter, said in solutions.items()
     ]
 

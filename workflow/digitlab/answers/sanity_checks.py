@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from digitlab import statistics
 from digitlab.answers.section import Number, Section
@@ -16,23 +16,21 @@ HARDLY = 0.3
 
 About = Literal["the network", "both", "the digit", "undefined"]
 Direction = Literal["positive", "negative", "undecided"]
-Agree = Literal["beyond the ink", "no more than the ink", "hardly", "undefined"]
+Agree = Literal["beyond the ink", "as the ink", "below the ink", "hardly", "undefined"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SanityChecks(Section):
-    """``verdict``: whether an untrained network's map falls and rises in the same places.
+    """``verdict``: whether an untrained network's map falls and rises in the same places; of one network.
 
     Attributes:
         digit, patch, stride, images, draws, steps: what was done, to how many.
         direction: of the correlation of the maps themselves, with everything random.
         integrated, gradient: whether integrated gradients, and gradient times input, agree with occlusion on
-            which squares matter, beyond what the ink under the square alone says.
+            which squares matter, and whether more or less than the ink under the square alone does.
         stages: a row for each number of random layers, from the output down, with a ``name``.
         agreement: a row for each other map, with its correlations by what they were taken over.
     """
-
-    CLAIMS: ClassVar[tuple[str, ...]] = ("verdict", "direction", "integrated", "gradient")
 
     verdict: About
     digit: int
@@ -53,12 +51,11 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> SanityCheck
 
     Args:
         config: resolved.
-        summary: ``results/cnn/sanity_checks/summary.json``, or of another network.
+        summary: ``results/sanity_checks/summary.json``.
     """
-    stages, images = summary["stages"], summary["images"]
+    stages, images, halves = summary["stages"], summary["images"], summary["halves"]
     first, last = stages[0], stages[-1]
     found = {(row["map"], row["over"]): row for row in summary["agreement"]}
-    ink = found["the ink itself", "squares"]
     maps = list(dict.fromkeys(row["map"] for row in summary["agreement"]))
 
     def left(row: Row, name: str) -> Number:
@@ -68,6 +65,10 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> SanityCheck
         row = found[name, over]
         return interval(row, "correlation", "summary", row["images"], "correlation")
 
+    def beyond(name: str) -> Number:
+        row = found[name, "squares"]
+        return interval(row, "beyond", "summary", row["images"], "correlation")
+
     return SanityChecks(
         problem=None,
         question="Does the occlusion map show what the network uses, or where the digit has ink?",
@@ -76,10 +77,14 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> SanityCheck
             "output_random": left(first, "absolute"),
             "all_random": left(last, "absolute"),
             "all_random_signed": left(last, "correlation"),
-            "halves": Number(summary["halves"], "summary", n=images, unit="correlation"),
+            "halves": Number(
+                halves["correlation"], "summary", halves["low"], halves["high"], images, "correlation"
+            ),
             "integrated_squares": agreed("integrated gradients"),
             "gradient_squares": agreed("gradient times input"),
             "ink_squares": agreed("the ink itself"),
+            "integrated_beyond": beyond("integrated gradients"),
+            "gradient_beyond": beyond("gradient times input"),
             "integrated_pixels": agreed("integrated gradients", "pixels with ink"),
         },
         digit=summary["digit"],
@@ -89,8 +94,8 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> SanityCheck
         draws=summary["draws"],
         steps=summary["steps"],
         direction=direction_of(last),
-        integrated=agree(found["integrated gradients", "squares"], ink),
-        gradient=agree(found["gradient times input", "squares"], ink),
+        integrated=agree(found["integrated gradients", "squares"]),
+        gradient=agree(found["gradient times input", "squares"]),
         stages=[{"name": name_of(row["layers"], len(stages))} | row for row in stages],
         agreement=[
             {"map": name} | {row["over"]: row for row in summary["agreement"] if row["map"] == name}
@@ -115,13 +120,18 @@ def direction_of(row: Row) -> Direction:
     return statistics.sign(row["correlation_low"], row["correlation_high"])
 
 
-def agree(row: Row, ink: Row) -> Agree:
-    """Whether a map agrees with occlusion more than the ink does, by intervals that do not meet."""
-    if row["correlation"] is None or ink["correlation"] is None:
+def agree(row: Row) -> Agree:
+    """Whether a map agrees with occlusion more or less than the ink does, by the difference's interval."""
+    if row["correlation"] is None or row["beyond"] is None:
         return "undefined"
     if row["correlation"] <= HARDLY:
         return "hardly"
-    return "beyond the ink" if row["correlation_low"] > ink["correlation_high"] else "no more than the ink"
+    verdicts: dict[str, Agree] = {
+        "positive": "beyond the ink",
+        "undecided": "as the ink",
+        "negative": "below the ink",
+    }
+    return verdicts[statistics.sign(row["beyond_low"], row["beyond_high"])]
 
 
 def name_of(layers: int, of: int) -> str:

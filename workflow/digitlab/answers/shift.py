@@ -1,6 +1,6 @@
 """Does the prediction change when a digit moves?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -10,7 +10,7 @@ import pandas as pd
 from digitlab.answers import far_moves
 from digitlab.answers.default_label import DefaultLabel, default_label
 from digitlab.answers.section import Number, Section
-from digitlab.answers.steadiness import Steadiness, steadiness
+from digitlab.answers.steadiness import Steadiness, prevented, steadiness
 from digitlab.answers.tables import Row, rows, share
 from digitlab.data.mnist import SIDE
 
@@ -57,8 +57,10 @@ class Everyone:
 
     Attributes:
         as_far: whether that is the example's shift.
-        lowest: the shift along either axis at which the fewest of all digits keep their label.
+        lowest: the shift along either axis at which the fewest of all digits keep their label, and all
+            others where several tie; ``tied``: whether they do.
         lowest_digits: the digit, and its shift sideways, of which the fewest do; all where several tie.
+        ties: of these a row a digit, with pixels to the ``left`` and to the ``right``; empty: there is one.
         steady: whether there are wrong and right ones among the unshifted to compare.
         by_pixels: sideways, a row each.
         taken_for: the label most often given instead to the example's class; None: none ever.
@@ -68,8 +70,10 @@ class Everyone:
     reach: int
     as_far: bool
     augmentation: Augmentation
-    lowest: Row
+    lowest: list[Row]
+    tied: bool
     lowest_digits: list[Row]
+    ties: list[Row]
     steady: bool
     by_pixels: list[Row]
     taken_for: Row | None
@@ -155,6 +159,7 @@ def answer(
     numbers["unaugmented_accuracy"] = Number(unaugmented["test_accuracy"], "unaugmented", unit="share")
     blank = unaugmented_defaults["blank"]
     numbers["blank_unaugmented"] = Number(blank["probability"], "unaugmented_defaults", unit="share")
+    numbers["prevented"] = prevented(labels, unaugmented_labels, everyone.pixels)
     numbers |= of_steadiness | of_default | of_ink | of_far
     return Shift(
         problem="Problem 1 (3)",
@@ -257,10 +262,10 @@ def all_digits(
     numbers |= {
         "kept": Number(kept_both, "consistency", n=int(at_sides.digits.sum()), unit="share"),
         "lost_unaugmented": Number(without, "unaugmented_consistency", unit="share"),
-        "prevented": Number(1 - with_it / without if without else None, "consistency", unit="share"),
         "divergence": Number(float(at_sides.divergence.mean()), "consistency", unit="bit"),
         "digits_of_class": Number(int(sideways[sideways.digit == str(digit)].digits.iloc[0]), "consistency"),
     }
+    worst, worst_digits = lowest(own[own.digit == "all"]), lowest(sideways[sideways.digit != "all"])
     # The first of those that are as frequent.
     most = max(rows(predictions[predictions.label != digit]), key=lambda row: int(row["digits"]))
     return (
@@ -269,8 +274,10 @@ def all_digits(
             reach=reach,
             as_far=as_far,
             augmentation=what_augmentation_does(with_it, without, augmented),
-            lowest=lowest(own[own.digit == "all"])[0],
-            lowest_digits=lowest(sideways[sideways.digit != "all"]),
+            lowest=worst,
+            tied=len(worst) > 1,
+            lowest_digits=worst_digits,
+            ties=ties(worst_digits),
             steady=numbers["wrong_before"].value is not None and numbers["right_before"].value is not None,
             by_pixels=rows(every),
             taken_for=most if most["digits"] else None,
@@ -292,6 +299,20 @@ def lowest(table: pd.DataFrame) -> list[Row]:
     """The rows in which the fewest keep their label: one, or several that tie."""
     share = table.same / table.digits
     return rows(table[share == share.min()])
+
+
+def ties(moves: Sequence[Row]) -> list[Row]:
+    """Moves sideways that tie, a row a digit with its pixels ``left`` and ``right``; none of one alone."""
+    digits = dict.fromkeys(row["digit"] for row in moves) if len(moves) > 1 else {}
+    by_digit = {digit: [int(row["pixels"]) for row in moves if row["digit"] == digit] for digit in digits}
+    return [
+        {
+            "digit": digit,
+            "left": sorted(-pixels for pixels in own if pixels < 0),
+            "right": sorted(pixels for pixels in own if pixels > 0),
+        }
+        for digit, own in by_digit.items()
+    ]
 
 
 def border(fills: pd.DataFrame, pixels: int) -> Border:

@@ -1,5 +1,6 @@
 """What augmentation is worth: digits right as they are, and labels kept when they move far."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -59,6 +60,28 @@ def steadiness(own: Labels, unaugmented: Labels) -> tuple[Steadiness, dict[str, 
         "kept_more": Number(gain, "labels", low=low, high=high, n=n, unit="points"),
     }
     return Steadiness(far, accuracy(right, right_without, p), labels_kept(low, high)), numbers
+
+
+def prevented(own: Labels, unaugmented: Labels, pixels: int) -> Number:
+    """Of the labels lost without augmentation the share that is not lost with it, ``pixels`` to either side.
+
+    Its interval is the ratio's on a logarithmic scale, linearised, over digits paired with themselves; none
+    where either network loses no label.
+
+    Args:
+        own: ``results/cnn/shift/labels.npz``, or of another network; ``unaugmented``: of the one without.
+    """
+    moves = own["pixels"]
+    centre, n = int(np.flatnonzero(moves == 0)[0]), len(own["truth"])
+    lost, without = (1 - shares_kept(found, moves, centre, pixels) for found in (own, unaugmented))
+    if not without.any():
+        return Number(None, "labels", n=n, unit="share")
+    ratio = float(lost.mean() / without.mean())
+    if not ratio or n < 2:
+        return Number(1 - ratio, "labels", n=n, unit="share")
+    spread = float((lost / lost.mean() - without / without.mean()).std(ddof=1)) / math.sqrt(n)
+    low, high = (1 - ratio * math.exp(sign * statistics.Z * spread) for sign in (1, -1))
+    return Number(1 - ratio, "labels", low, high, n, "share")
 
 
 def shares_kept(found: Labels, pixels: np.ndarray, centre: int, far: int) -> np.ndarray:

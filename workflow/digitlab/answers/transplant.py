@@ -10,6 +10,7 @@ from digitlab import statistics
 from digitlab.answers.others import solutions
 from digitlab.answers.section import Number, Section
 from digitlab.answers.tables import Row, interval, rows, share
+from digitlab.data.mnist import CLASSES
 
 # More than this share of the tries is most of them; of the ink, no digit with a patch on it is left.
 MOST = HALF = 0.5
@@ -20,7 +21,7 @@ Adds = Literal["never", "more than each", "more than some", "no more"]
 Net = Literal["positive", "negative", "undecided"]
 Reached = Literal["none", "all", "some", "only where black does"]
 Effect = Literal["hiding", "content"]
-Flips = Literal["none", "elsewhere", "own class"]
+Flips = Literal["none", "elsewhere", "own class", "undecided"]
 
 
 @dataclass(frozen=True)
@@ -301,17 +302,26 @@ def many_digits_numbers(everyone: Mapping[str, Any], at_compared: Mapping[str, R
         "piece_only": Number(third["piece_only"], "rates", n=tries, unit="tries"),
         "mismatched_only": Number(third["control_only"], "rates", n=tries, unit="tries"),
         "ink_hidden": Number(piece["ink_hidden"], "rates", n=tries, unit="share"),
-        "landed": Number(piece["landed"], "rates", unit="share"),
-        "landed_black": Number(at_compared["black"]["landed"], "rates", unit="share"),
+        "landed_by_chance": Number(1 / (CLASSES - 1), "rates", unit="share"),
         "confidence": Number(piece["confidence"], "rates", unit="share"),
     }
     for kind in KINDS:
         row = at_compared[kind]
         numbers[f"reached_{kind}"] = share(row, "reached", "rates", tries)
         numbers[f"flipped_{kind}"] = share(row, "flipped", "rates", tries)
+        numbers[f"landed_{kind}"] = landed(row)
     return numbers | {
         f"over_{kind}": interval(at_compared[kind], "net", "rates", victims, "points") for kind in CONTROLS
     }
+
+
+def landed(row: Row) -> Number:
+    """Of the tries that change the label, the share that lead to the piece's class, with its interval."""
+    flips, reached = int(row["flipped"]), int(row["reached"])
+    if not flips:
+        return Number(None, "rates", n=0, unit="share")
+    low, high = statistics.wilson(reached, flips)
+    return Number(reached / flips, "rates", low, high, flips, "share")
 
 
 def largest_numbers(at_largest: Mapping[str, Row], victims: int) -> dict[str, Number]:
@@ -353,7 +363,8 @@ def what_content_adds(by_kind: Mapping[str, Row]) -> Adds:
 
 
 def where_labels_go(piece: Row) -> Flips:
-    """The verdict on the labels that pieces change: whether most become something else than their class."""
-    if not piece["flipped"]:
+    """The verdict on labels that pieces change: whether most become their class, by the share's interval."""
+    found = landed(piece)
+    if found.low is None or found.high is None:
         return "none"
-    return "elsewhere" if piece["landed"] < MOST else "own class"
+    return "elsewhere" if found.high < MOST else "own class" if found.low > MOST else "undecided"

@@ -21,10 +21,11 @@ def drop_by_part(drop: np.ndarray, ink: np.ndarray, parts: np.ndarray) -> list[d
         interval ``drop_low``, ``drop_high`` (means over images of each one's mean), ``ink`` (the mean
         share hidden), ``beyond_ink`` likewise with its interval: what the drop is above the image's own
         monotone fit on ink; ``deepest``: images in which no other part's mean drop is as deep, of all N,
-        with ``deepest_share`` and Wilson's interval. What hides no ink is not among the parts compared.
+        with ``deepest_share`` and Wilson's interval; what hides no ink is not among the parts compared.
+        ``worst`` likewise: images of which the single square with the deepest drop lies here.
     """
     beyond = drop - np.stack([monotone(d, i) for d, i in zip(drop, ink, strict=True)])
-    deepest = deepest_part(drop, parts)
+    firsts = {"deepest": deepest_part(drop, parts), "worst": worst_part(drop, parts)}
     rows: list[dict[str, Any]] = []
     for index, name in enumerate(regions.NAMES):
         here = parts == index
@@ -36,10 +37,12 @@ def drop_by_part(drop: np.ndarray, ink: np.ndarray, parts: np.ndarray) -> list[d
         for label, values in (("drop", drop), ("ink", ink), ("beyond_ink", beyond)):
             mean, low, high = statistics.mean_interval((values[has] * here[has]).sum((1, 2)) / count)
             row |= {label: mean, f"{label}_low": low, f"{label}_high": high}
-        first = int((deepest == index).sum())
-        low, high = statistics.wilson(first, len(drop))
-        row |= {"deepest": first, "deepest_share": first / len(drop)}
-        rows.append(row | {"deepest_low": low, "deepest_high": high})
+        for label, part in firsts.items():
+            first = int((part == index).sum())
+            low, high = statistics.wilson(first, len(drop))
+            row |= {label: first, f"{label}_share": first / len(drop)}
+            row |= {f"{label}_low": low, f"{label}_high": high}
+        rows.append(row)
     return sorted(rows, key=lambda row: -float(row["drop"]))
 
 
@@ -58,6 +61,17 @@ def deepest_part(drop: np.ndarray, parts: np.ndarray) -> np.ndarray:
         has = here.any((1, 2))
         means[has, index] = (drop[has] * here[has]).sum((1, 2)) / here[has].sum((1, 2))
     return np.where(np.isfinite(means).any(1), means.argmax(1), regions.NO_INK)
+
+
+def worst_part(drop: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """For each image the part in which the one square with the deepest drop lies, the first of equals, (N,).
+
+    Args:
+        drop: (N, R, C); ``parts``: what is hidden at each position, (N, R, C).
+    """
+    at = drop.reshape(len(drop), -1).argmax(1)
+    part: np.ndarray = parts.reshape(len(parts), -1)[np.arange(len(drop)), at]
+    return part
 
 
 def monotone(drop: np.ndarray, ink: np.ndarray) -> np.ndarray:

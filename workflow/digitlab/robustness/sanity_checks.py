@@ -24,6 +24,8 @@ from digitlab.robustness import occlusion
 
 # Of Student's intervals over draws.
 CONFIDENCE = 0.95
+# Random halves of the images whose mean maps are compared.
+SPLITS = 500
 METHODS = ("integrated gradients", "gradient times input", "the ink itself")
 
 
@@ -155,16 +157,33 @@ def by_stage(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def halves(own: np.ndarray) -> float | None:
-    """Rank correlation of the mean maps of every other image and of the rest: the highest to be expected.
+def halves(own: np.ndarray, seed: int) -> dict[str, float | int | None]:
+    """Rank correlation of the mean maps of two halves of the images: the highest to be expected.
 
     Args:
-        own: drops, (N, R, C).
+        own: drops, (N, R, C); ``seed``: of the random halves.
+
+    Returns:
+        ``correlation``: the mean over ``splits`` random halves in which both maps vary, with ``low`` and
+        ``high``, between which 95 of a hundred lie; None where there is none.
     """
-    if len(own) < 2:
-        return None
-    found = spearman(own[::2].mean(0)[None], own[1::2].mean(0)[None])
-    return float(found[0]) if len(found) else None
+    random = np.random.default_rng(seed)
+    middle = len(own) // 2
+    orders = [random.permutation(len(own)) for _ in range(SPLITS)] if middle else []
+    first, second = (
+        np.array([own[order[part]].mean(0) for order in orders])
+        for part in (slice(middle), slice(middle, None))
+    )
+    found = spearman(first, second)
+    if not len(found):
+        return {"splits": 0, "correlation": None, "low": None, "high": None}
+    low, high = np.quantile(found, ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2))
+    return {
+        "splits": len(found),
+        "correlation": float(found.mean()),
+        "low": float(low),
+        "high": float(high),
+    }
 
 
 def per_pixel(drop: np.ndarray, patch: int, stride: int, side: int) -> np.ndarray:
@@ -227,7 +246,7 @@ def agreement(
 
     Args:
         drop: by the square's place, (N, R, C).
-        attributions: maps to compare with by name, (N, 28, 28).
+        attributions: maps to compare with by name, (N, 28, 28); the last is the control.
         images: uint8 (N, 28, 28).
         patch: side of the square, pixels; ``stride``: from one position to the next.
 
@@ -236,11 +255,12 @@ def agreement(
         there with the mean drop over the squares that cover the pixel; and the ``squares``, the
         drop of each with the map's sum under it. In each ``map``, ``images`` in which both vary,
         and ``correlation``, the mean of Spearman's over them, with ``_low`` and ``_high`` (95%);
-        None where there is none.
+        ``beyond``: by how much it is above the control's, image by image, likewise with its interval over
+        the images in which both are defined; None where there is none.
     """
     by_pixel = per_pixel(drop, patch, stride, images.shape[1])
     covered = np.isfinite(by_pixel)
-    rows = []
+    found: dict[tuple[str, str], np.ndarray] = {}
     for name, values in attributions.items():
         sums = np.stack([regions.box_sums(each, patch, stride) for each in values])
         for over, first, second, chosen in (
@@ -251,10 +271,16 @@ def agreement(
             by_image = [
                 spearman(a[at][None], b[at][None]) for a, b, at in zip(first, second, chosen, strict=True)
             ]
-            found = np.concatenate(by_image)
-            mean, low, high = statistics.mean_interval(found) if len(found) else (None, None, None)
-            row = {"map": name, "over": over, "images": len(found), "correlation": mean}
-            rows.append(row | {"correlation_low": low, "correlation_high": high})
+            found[name, over] = np.array([each[0] if len(each) else np.nan for each in by_image])
+    control = list(attributions)[-1]
+    rows = []
+    for (name, over), each in found.items():
+        row: dict[str, Any] = {"map": name, "over": over, "images": int(np.isfinite(each).sum())}
+        for label, values in (("correlation", each), ("beyond", each - found[control, over])):
+            defined = values[np.isfinite(values)]
+            mean, low, high = statistics.mean_interval(defined) if len(defined) else (None, None, None)
+            row |= {label: mean, f"{label}_low": low, f"{label}_high": high}
+        rows.append(row)
     return rows
 
 

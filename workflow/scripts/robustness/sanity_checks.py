@@ -44,6 +44,6 @@ step.save(
     step.output.summary,
     {"digit": digit, "patch": patch, "stride": stride, "images": len(images), "draws": draws}
     | {"seed": seed, "order": sanity_checks.order_of(net), "steps": step.config.steps}
-    | {"halves": sanity_checks.halves(own), "stages": sanity_checks.by_stage(correlations)}
+    | {"halves": sanity_checks.halves(own, seed), "stages": sanity_checks.by_stage(correlations)}
     | {"agreement": sanity_checks.agreement(own, attributions, images, patch, stride)},
 )
