@@ -6,12 +6,12 @@ import os
 import shutil
 import struct
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from filelock import FileLock
+from starts import Start
 
 # Before torch is imported: threads that spin stall a suite that shares its cores with anything else.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -101,13 +101,7 @@ def artifacts(folder):
 
 def snakemake(folder: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
     """Snakemake in a folder; output and errors together in ``stdout``."""
-    run = subprocess.run(
-        [sys.executable, "-m", "snakemake", *arguments],
-        cwd=folder,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+    run = Start(folder, *arguments).finished()
     if check and run.returncode:
         raise AssertionError(f"snakemake {' '.join(arguments)} failed:\n{run.stdout[-6000:]}")
     return run
