@@ -6,12 +6,12 @@ import os
 import shutil
 import struct
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from filelock import FileLock
+from starts import Start
 
 # Before torch is imported: threads that spin stall a suite that shares its cores with anything else.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -26,16 +26,24 @@ TIMED = {
 }
 
 
-# Whole runs take minutes: begun first, they leave the short tests to fill the other cores.
-LONGEST = ("test_same_bytes", "test_interruptions", "test_dependencies", "test_run", "test_bad_input")
+# With `--dist load --maxschedchunk 1` each process takes the next test of one row, and one that waits behind
+# it. Whole runs take minutes: begun first, they leave the short tests to fill up the ends. While one process
+# makes the `finished` run, which the others would wait for, another has the interruptions, which need none.
+FIRST = (
+    "test_another_place_and_another_number_of_cores_give_the_same_bytes",
+    "test_no_date_and_no_folder_of_this_machine_is_in_an_artifact",
+    *("test_interruptions", "test_dependencies", "test_run", "test_sweep", "test_choices", "test_bad_input"),
+)
 
 
 def pytest_collection_modifyitems(items):
     """The longest first, then all that runs the workflow, then the library's own."""
 
     def place(item):
-        name = item.path.stem
-        return LONGEST.index(name) if name in LONGEST else len(LONGEST) + ("unit" in item.path.parts)
+        for name in (item.name, item.path.stem):
+            if name in FIRST:
+                return FIRST.index(name)
+        return len(FIRST) + ("unit" in item.path.parts)
 
     items.sort(key=place)
 
@@ -101,13 +109,7 @@ def artifacts(folder):
 
 def snakemake(folder: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
     """Snakemake in a folder; output and errors together in ``stdout``."""
-    run = subprocess.run(
-        [sys.executable, "-m", "snakemake", *arguments],
-        cwd=folder,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+    run = Start(folder, *arguments).finished()
     if check and run.returncode:
         raise AssertionError(f"snakemake {' '.join(arguments)} failed:\n{run.stdout[-6000:]}")
     return run

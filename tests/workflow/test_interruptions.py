@@ -5,14 +5,13 @@ import random
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import time
 
 import numpy as np
 import psutil
 import pytest
 from conftest import SMALL, copy_of_project, snakemake
+from starts import Start
 
 MODEL = "results/cnn/model.safetensors"
 ARGUMENTS = (MODEL, "--cores", "2", "--configfile", "small.yaml", "many.yaml")
@@ -39,19 +38,13 @@ def left_alone(tmp_path_factory):
 
 
 def started(folder):
-    """Snakemake in a process group of its own, and its training process once that trains."""
+    """Snakemake in a session of its own, and its training process once that trains."""
     log = folder / "results/logs/train/cnn.log"
     log.unlink(missing_ok=True)
-    run = subprocess.Popen(
-        [sys.executable, "-m", "snakemake", *ARGUMENTS],
-        cwd=folder,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    while run.poll() is None:
+    run = Start(folder, *ARGUMENTS, own_session=True)
+    while run.process.is_alive():
         if log.exists() and "parameters on" in log.read_text():
-            for child in psutil.Process(run.pid).children(recursive=True):
+            for child in psutil.Process(run.process.pid).children(recursive=True):
                 if any("train.py" in word for word in child.cmdline()) and "bash" not in child.name():
                     return run, child
         time.sleep(0.02)
@@ -81,7 +74,7 @@ def test_ten_kills_of_the_training_process_change_nothing(project, left_alone):
                 kills += 1
             except psutil.NoSuchProcess:
                 pass
-        run.wait(60)
+        run.process.join(60)
         if (folder / MODEL).exists():  # it was through before the last blow: begin anew
             for path in (folder / ".cache").rglob("epoch-*"):
                 path.unlink()
@@ -97,8 +90,8 @@ def test_snakemake_killed_with_all_its_children_goes_on_after_unlock(project, le
         before = epochs_stored(folder)
         while epochs_stored(folder) < before + 2:
             time.sleep(0.02)
-        os.killpg(run.pid, signal.SIGKILL)
-        run.wait(60)
+        os.killpg(run.process.pid, signal.SIGKILL)
+        run.process.join(60)
         psutil.wait_procs([training], timeout=30)
         refused = snakemake(folder, *ARGUMENTS, check=False)
         assert refused.returncode

@@ -36,26 +36,26 @@ def modules(script: str | Path, root: Path = WORKFLOW) -> dict[str, str]:
         FileNotFoundError: no such script.
     """
     first = (root / "scripts" / script).resolve()
-    found: dict[str, str] = {}
+    found: dict[Path, tuple[str, str]] = {}
     waiting = [first]
     while waiting:
         path = waiting.pop()
-        name = path.relative_to(root).as_posix()
-        if name in found:
+        if path in found:
             continue
-        found[name], imports = _parsed(path, path.stat().st_mtime_ns, root, first.parent)
+        name, digest, imports = _parsed(path, path.stat().st_mtime_ns, root, first.parent)
+        found[path] = name, digest
         waiting.extend(imports)
-    return dict(sorted(found.items()))
+    return dict(sorted(found.values()))
 
 
 @cache
-def _parsed(path: Path, _modified: int, root: Path, folder: Path) -> tuple[str, tuple[Path, ...]]:
-    """Digest of one file and the files of ours that it imports."""
+def _parsed(path: Path, _modified: int, root: Path, folder: Path) -> tuple[str, str, tuple[Path, ...]]:
+    """Name of one file, its digest and the files of ours that it imports."""
     digest, statements = _read(path, root)
     imports: list[Path] = []
     for statement in statements:
         imports += _imports(statement, path, root, folder)
-    return digest, tuple(imports)
+    return path.relative_to(root).as_posix(), digest, tuple(dict.fromkeys(imports))
 
 
 def _read(path: Path, root: Path) -> tuple[str, list[Any]]:

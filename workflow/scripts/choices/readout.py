@@ -2,11 +2,11 @@
 
 from step import step  # isort: split
 
-from digitlab.choices import readout
-
-device = step.device
 digest, images, arrays = None, [], {}
 if step.input.weights:
+    from digitlab.choices import readout  # two seconds that a run without weights does not need
+
+    device = step.device
     weights = str(step.input.weights)
     digest, net = readout.digest(weights), readout.network(weights, step.config.sha256)
     paths = [step.input.images] if isinstance(step.input.images, str) else list(step.input.images)
