@@ -4,7 +4,7 @@ from digitlab.data.mnist import FILES
 
 # Which rules read what a rule makes.
 ON_DIGITS = {
-    *("activating_patches", "feature_maps", "separation"),
+    *("live", "activating_patches", "feature_maps", "separation"),
     *("shift", "shift_all", "occlusion", "occlusion_all", "sanity_checks"),
     *("transplant", "transplant_all"),
 }
@@ -19,6 +19,7 @@ REPLICATED = ON_PREDICTIONS | {
 READERS = {
     "download": ON_DIGITS | ON_PREDICTIONS | TUNING | {"train", "environment", "answers", "weight_decay"},
     "train": ON_DIGITS | ON_PREDICTIONS | {"plot_train", "filters", "environment", "report"},
+    "live": {"answers", "plot_live"},
     "mistakes": {"plot_mistakes", "answers"},
     "calibration": {"plot_calibration", "answers"},
     "filters": {"plot_filters", "answers"},
@@ -70,7 +71,7 @@ UNROLLED = {"rnn", "published", "memory", "lstm"}
 SEQUENCES = UNROLLED | {"motif"}
 TRAINED = ON_DIGITS | {"train", "filters"}
 READ_DATA = ON_DIGITS | ON_PREDICTIONS | {"train", "download"}
-CHOOSE = ON_DIGITS - {"activating_patches", "shift_all"}  # images by what the network says of them
+CHOOSE = ON_DIGITS - {"live", "activating_patches", "shift_all"}  # images by what the network says of them
 SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
 TRANSPLANT = {"transplant", "transplant_all"}
 # What the rules of kinds.smk stand for; no job is one of them.
@@ -272,13 +273,14 @@ KEYS = {
     "conv_pool.target": ([1, 1], {"conv_pool"}),
     "readout.sha256": ("0" * 64, {"readout"}),
     "readout.images": (["other.png"], {"readout"}),
+    "live.digits": (3, {"live"}),
     "report.title": ("Another", {"report"}),
     "report.author": ("Somebody", {"report"}),
 }
 
 # Every module that scripts import: the rules whose scripts reach it.
 EVERY = RULES
-FORMATTED = {"report", "answers", "plot_mistakes"} | {
+FORMATTED = {"report", "answers", "plot_mistakes", "plot_live"} | {
     f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks"}
 }
 MODULES = {
@@ -307,6 +309,7 @@ MODULES = {
     "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "activating_patches"},
     "digitlab/cnn/filters.py": {"filters", "activating_patches"},
     "digitlab/cnn/inference.py": SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks", "train"},
+    "digitlab/cnn/live.py": {"live"},
     "digitlab/cnn/mistakes.py": {"mistakes"},
     "digitlab/cnn/network.py": ON_NETWORKS - ON_PREDICTIONS,
     "digitlab/cnn/places.py": {"separation"},
@@ -361,6 +364,7 @@ MODULES = {
     "digitlab/answers/far_moves.py": {"answers"},
     "digitlab/answers/feature_maps.py": {"answers"},
     "digitlab/answers/filters.py": {"answers"},
+    "digitlab/answers/live.py": {"answers"},
     "digitlab/answers/lstm.py": {"answers"},
     "digitlab/answers/memory.py": {"answers"},
     "digitlab/answers/mistakes.py": {"answers"},
@@ -392,6 +396,7 @@ MODULES = {
     "figures/calibration.py": {"plot_calibration"},
     "figures/choices.py": OF_CHOICES,
     "figures/kernels.py": {"plot_filters", "plot_activating_patches"},
+    "figures/live.py": {"plot_live"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/mistakes.py": {"plot_mistakes"},
     "figures/occlusions.py": {"plot_occlusion", "plot_occlusion_all", "plot_sanity_checks"},

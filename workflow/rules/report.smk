@@ -9,7 +9,6 @@ localrules:
     provenance,
 
 
-FIGURES = [path for path in ARTIFACTS if path.startswith("results/figures/")]
 ANSWERED["data"] = {"provenance": rules.download.output.provenance}
 ANSWERED["environment"] = {"environment": "results/environment.json"}
 
@@ -33,6 +32,45 @@ use rule computed as environment with:
         config=everything(),
         plots=pins("plots"),
         report=pins("report"),
+
+
+use rule inferred as live with:
+    """The trained network, small enough for the page, and test digits to try it on there."""
+    input:
+        data=rules.download.output.dataset,
+        model=trained("model"),
+        predictions=trained("predictions"),
+    output:
+        network="results/live/network.npz",
+        digits="results/live/digits.npz",
+        summary="results/live/summary.json",
+    log:
+        "results/logs/live.log",
+    benchmark:
+        "results/benchmarks/live.tsv"
+    params:
+        **made_by("cnn/live"),
+        config=settings("live", "inference.threads"),
+
+
+use rule drawn as plot_live with:
+    """A test digit of each class, for where no script runs."""
+    input:
+        digits=rules.live.output.digits,
+    output:
+        figure=figure("live.png", "report", "live", "test digits"),
+    log:
+        "results/logs/plot_live.log",
+    benchmark:
+        "results/benchmarks/plot_live.tsv"
+    params:
+        **made_by("cnn/plot_live"),
+
+
+ARTIFACTS += made("live")
+FIGURES = [path for path in ARTIFACTS if path.startswith("results/figures/")]
+ANSWERED["live"] = {"summary": rules.live.output.summary}
+TAKEN["live"] = list(rules.live.output)
 
 
 use rule composed as answers with:
