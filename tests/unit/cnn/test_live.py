@@ -86,7 +86,7 @@ def test_arrays_hold_all_that_the_layers_do():
     assert found["padding"].tolist() == [2, 1, 1, 0]
     assert found["pool"].tolist() == [2, 2, 1, 1]
     assert found["weight_4"].shape == (10, 5, 7, 7)
-    assert len(found) == 2 + 3 * 4
+    assert len(found) == 3 + 3 * 4
 
 
 def test_the_first_of_each_class_are_taken_in_their_order():

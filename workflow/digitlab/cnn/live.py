@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from digitlab.cnn import network
 from digitlab.cnn.network import Network
+from digitlab.data.mnist import CLASSES
 
 # Tried in this order: half the size, unless a label changes.
 BITS = (8, 16)
@@ -152,17 +153,19 @@ def chosen(
 def arrays(layers: Sequence[Layer]) -> dict[str, np.ndarray]:
     """Everything in the layers, as arrays by name: ``weight_1``, ``factor_1``, ``offset_1``, ...
 
-    ``padding`` and ``pool`` hold a number for each layer.
+    ``padding`` and ``pool`` hold a number for each layer, ``pixels`` the mean and the deviation that the
+    network takes out of an image in [0, 1].
     """
     named = {
         f"{name}_{at}": getattr(layer, name)
         for at, layer in enumerate(layers, 1)
         for name in ("weight", "factor", "offset")
     }
-    whole = {
-        name: np.array([getattr(layer, name) for layer in layers], np.int32) for name in ("padding", "pool")
+    return named | {
+        "padding": np.array([layer.padding for layer in layers], np.int32),
+        "pool": np.array([layer.pool for layer in layers], np.int32),
+        "pixels": np.array([network.PIXEL_MEAN, network.PIXEL_STD], np.float32),
     }
-    return named | whole
 
 
 def first_of_each(labels: np.ndarray, count: int) -> np.ndarray:
@@ -170,5 +173,5 @@ def first_of_each(labels: np.ndarray, count: int) -> np.ndarray:
 
     A class of fewer has all of its own.
     """
-    classes = [np.flatnonzero(labels == digit)[:count] for digit in range(network.CLASSES)]
+    classes = [np.flatnonzero(labels == digit)[:count] for digit in range(CLASSES)]
     return np.concatenate(classes)
