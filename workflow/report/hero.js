@@ -6,7 +6,8 @@ const startHero = (network, digits, patch) => {
   const part = (name) => stage.querySelector(`[data-part=${name}]`);
   const HARM = show.rgb(show.colours.harm);
   const GAP = [48, 52, 58], shade = show.ramp(show.colours.maps);
-  const LAYERS = [1, 3];
+  const mapped = [...stage.querySelectorAll("[data-layer]")];
+  const LAYERS = mapped.map((figure) => Number(figure.dataset.layer));
   const sweep = createSweep(network, patch);
 
   // Several maps side by side on one scale, a pixel apart.
@@ -55,7 +56,7 @@ const startHero = (network, digits, patch) => {
     part("aside").textContent = "";
     part("harm-said").textContent = "";
     show.bars(part("bars"), Array(10).fill(0), 1);
-    for (const layer of LAYERS) part(`layer-${layer}`).hidden = true;
+    for (const figure of mapped) figure.hidden = true;
     stage.classList.add("blank");
     part("status").textContent = "Nothing drawn";
   };
@@ -68,10 +69,11 @@ const startHero = (network, digits, patch) => {
     part("verdict").textContent = `${sure < 0.5 ? "Perhaps" : "It reads"} ${show.article(label)}`;
     part("aside").textContent = aside;
     part("time").textContent = network.milliseconds().toFixed(1);
-    for (const layer of LAYERS) {
-      part(`layer-${layer}`).hidden = false;
-      mosaic(part(`maps-${layer}`), maps[layer], mosaicColumns(maps[layer].channels));
-    }
+    mapped.forEach((figure, k) => {
+      const found = maps[LAYERS[k]];
+      figure.hidden = false;
+      mosaic(figure.querySelector("canvas"), found, mosaicColumns(found.channels));
+    });
     return label;
   };
 

@@ -6,13 +6,15 @@ const createPad = (() => {
 
   const trace = (context, strokes, pen) => {
     context.lineCap = context.lineJoin = "round";
-    context.strokeStyle = "#fff";
+    context.strokeStyle = context.fillStyle = "#fff";
     context.lineWidth = pen;
     for (const stroke of strokes) {
+      // Where the pen came down there is a dot, even if it went nowhere.
       context.beginPath();
-      context.moveTo(...stroke[0]);
-      // A point alone is a dot, as wide as the pen.
-      for (const point of stroke.length > 1 ? stroke.slice(1) : stroke) context.lineTo(...point);
+      context.arc(...stroke[0], pen / 2, 0, 2 * Math.PI);
+      context.fill();
+      context.beginPath();
+      for (const point of stroke) context.lineTo(...point);
       context.stroke();
     }
   };

@@ -9,7 +9,8 @@ def tried(bits=8, images=1000, equal=998, near_ties=2, largest=0.0275):
 
 
 def answer(*forms):
-    return live.answer({}, {"near_tie": 0.01, "weights": 9000, "tried": list(forms)})
+    config = {"cnn": {"channels": [5, 6, 7, 8]}}
+    return live.answer(config, {"near_tie": 0.01, "weights": 9000, "tried": list(forms)})
 
 
 def made_up():
@@ -31,6 +32,7 @@ def test_the_form_that_is_used_is_the_last_that_was_tried():
     assert (result.bits, result.verdict) == (16, "near-ties")
     assert (result.smaller.bits, result.smaller.changed) == (8, 1)
     assert result.numbers["largest"].value == 0.0003
+    assert [(maps.layer, maps.channels) for maps in result.maps] == [(1, 5), (3, 7)]
 
 
 def test_it_is_said_how_many_labels_are_equal_and_why_not_fewer_bits():

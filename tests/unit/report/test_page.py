@@ -58,12 +58,12 @@ def test_packed_arrays_come_back_as_they_were():
 
 def test_a_card_has_the_number_the_line_and_what_it_rests_on(tmp_path):
     (tmp_path / "findings.html").write_text(
-        '<ol><li>Of all, <a href="#shift">most</a> keep\n <strong>{{ share }}</strong> (9 digits; 1 to 2).</li>'
+        '<ol><li>Of <a href="#shift">all</a>\n <strong>{{ share }}</strong> (9 digits; 1 to 2).</li>'
         '<li><a href="#memory">Where</a> <strong>3 of 4</strong> (x) learned, 5 (y).</li></ol>'
     )
     first, second = page.cards(page.environment_of(tmp_path), {"share": "<7%"})
     assert (first.number, first.section, first.evidence) == ("&lt;7%", "shift", "9 digits; 1 to 2")
-    assert first.line == 'Of all, <a href="#shift">most</a> keep <strong>&lt;7%</strong>.'
+    assert first.line == 'Of <a href="#shift">all</a> <strong>&lt;7%</strong>.'
     # What it rests on stands in two places: it stays where it is.
     assert (second.number, second.evidence) == ("3 of 4", None)
     assert second.line.endswith("(x) learned, 5 (y).")

@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 from digitlab.answers.section import Number, Section
 
+# Edges and strokes in the first layer, parts of digits in the third; every network has three.
+MAPPED = (1, 3)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Smaller:
@@ -17,17 +20,27 @@ class Smaller:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Maps:
+    """A convolution, counted from 1, and how many channels it has."""
+
+    layer: int
+    channels: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Live(Section):
     """``verdict``: which of torch's labels it gives: each, each but near-ties, or not even those.
 
     Attributes:
         bits: a weight.
         smaller: the form that was refused; None where the smallest would do.
+        maps: the layers whose maps the first screen shows.
     """
 
     verdict: Literal["equal", "near-ties", "others"]
     bits: int
     smaller: Smaller | None
+    maps: list[Maps]
 
 
 def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Live:
@@ -48,6 +61,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Live:
         },
         bits=used["bits"],
         smaller=smaller(refused[-1]) if refused else None,
+        maps=[Maps(layer=layer, channels=config["cnn"]["channels"][layer - 1]) for layer in MAPPED],
     )
 
 

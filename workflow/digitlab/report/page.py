@@ -154,12 +154,12 @@ class Card:
     """A finding as the first screen shows it.
 
     Attributes:
-        number: what stands large, the first that its sentence stresses.
+        number: what stands large, the first that its sentence stresses; None where it stresses none.
         line: the sentence without what it rests on; evidence: that, None where it stands within the sentence.
         section: id of the section that it is about.
     """
 
-    number: Markup
+    number: Markup | None
     line: Markup
     evidence: Markup | None
     section: str
@@ -172,12 +172,14 @@ def cards(environment: jinja2.Environment, values: Mapping[str, Any]) -> list[Ca
     for sentence in re.findall(r"<li>(.*?)</li>", html, re.DOTALL):
         text = " ".join(sentence.split())
         [section] = re.findall(r'<a href="#([^"]+)">', text)
-        number = re.findall(r"<strong>(.*?)</strong>", text)[0]
+        numbers = [Markup(number) for number in re.findall(r"<strong>(.*?)</strong>", text)]
         # What it rests on, if it comes once and last.
         parts = re.fullmatch(r"([^()]*?)\s*\(([^()]*)\)\.?", text)
         line, evidence = parts.groups() if parts else (text, None)
         line = f"{line}." if parts else line
-        found.append(Card(Markup(number), Markup(line), Markup(evidence) if evidence else None, section))
+        found.append(
+            Card(next(iter(numbers), None), Markup(line), Markup(evidence) if evidence else None, section)
+        )
     return found
 
 
@@ -226,6 +228,7 @@ def environment_of(templates: Path) -> jinja2.Environment:
         "packed": packed,
         "embedded_exact": lambda value: embedded(value, 17),
         "math": lambda tex: Markup(convert(tex, display="block")),
+        "file_uri": lambda file: data_uri(templates / file),
         "verbatim": lambda file: Markup((templates / file).read_text()),
     }
     return environment
