@@ -67,7 +67,29 @@ use rule drawn as plot_live with:
         **made_by("cnn/plot_live"),
 
 
-ARTIFACTS += made("live")
+use rule drawn as plot_thumbnails with:
+    """A small picture for each finding on the first screen."""
+    input:
+        shift=rules.shift.output.images,
+        transplant=rules.transplant.output.gallery,
+        occlusion=rules.occlusion.output.maps,
+        calibration=of(rules.calibration.output.bins),
+        memory=rules.memory.output.gradients,
+    output:
+        shift="results/figures/thumbnail_shift.png",
+        transplant="results/figures/thumbnail_transplant.png",
+        occlusion="results/figures/thumbnail_occlusion.png",
+        calibration="results/figures/thumbnail_calibration.png",
+        memory="results/figures/thumbnail_memory.png",
+    log:
+        "results/logs/plot_thumbnails.log",
+    benchmark:
+        "results/benchmarks/plot_thumbnails.tsv"
+    params:
+        **made_by("report/plot_thumbnails"),
+
+
+ARTIFACTS += made("live", "thumbnails")
 FIGURES = [path for path in ARTIFACTS if path.startswith("results/figures/")]
 ANSWERED["live"] = {"summary": rules.live.output.summary}
 TAKEN["live"] = list(rules.live.output)

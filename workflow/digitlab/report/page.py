@@ -156,7 +156,7 @@ class Card:
     Attributes:
         number: what stands large, the first that its sentence stresses; None where it stresses none.
         line: the sentence without what it rests on; evidence: that, None where it stands within the sentence.
-        section: id of the section that it is about.
+        section: id of the section that it is about, the first that it links to.
     """
 
     number: Markup | None
@@ -171,7 +171,7 @@ def cards(environment: jinja2.Environment, values: Mapping[str, Any]) -> list[Ca
     found = []
     for sentence in re.findall(r"<li>(.*?)</li>", html, re.DOTALL):
         text = " ".join(sentence.split())
-        [section] = re.findall(r'<a href="#([^"]+)">', text)
+        section = re.findall(r'<a href="#([^"]+)">', text)[0]
         numbers = [Markup(number) for number in re.findall(r"<strong>(.*?)</strong>", text)]
         # What it rests on, if it comes once and last.
         parts = re.fullmatch(r"([^()]*?)\s*\(([^()]*)\)\.?", text)
