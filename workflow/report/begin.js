@@ -1,14 +1,20 @@
-// What begins when the page is there. Where no worker can be made, the page stays as it is without script.
+// What begins when the page is there. Where no worker can be made, nothing runs live, and the report's own numbers
+// are there to play with.
 (() => {
-  "use strict";
-  let network;
+  let network = null;
   try {
     network = startNetwork();
   } catch (fault) {
     console.warn("the network does not run in this browser:", fault);
-    return;
   }
-  const digits = embeddedArrays("digits");
-  startHero(network, digits, Number(document.getElementById("stage").dataset.patch));
-  window.digitlab = { ask: network.ask };
+  const testDigits = createTestDigits(embeddedArrays("digits"));
+  const about = JSON.parse(document.getElementById("data-panels").textContent);
+  startShiftPanel(network, testDigits, about.shift);
+  startOcclusionPanel(network, testDigits);
+  if (network) {
+    startTransplantPanel(network, testDigits, about.transplant);
+    startHero(network, testDigits, Number(document.getElementById("stage").dataset.patch));
+    // For whoever wants to ask the network from the console.
+    window.digitlab = { ask: network.ask };
+  }
 })();

@@ -1,7 +1,6 @@
 // What a reader can try: plain JavaScript over the numbers that stand in the page. Without it, all is readable.
 (() => {
-  "use strict";
-  const { SIDE, percent, article, largest, sequential, paint, digit, bars } = show;
+  const { percent, sequential, paint } = show;
   const data = (name) => JSON.parse(document.getElementById(`data-${name}`).textContent);
 
   const start = (name, begin) => {
@@ -35,53 +34,6 @@
         + `${maps.digits[effect > 0 ? 0 : 1]}s; rank ${maps.ranks[channel]} of ${maps.effects.length}.`;
     };
     part("channel").addEventListener("input", update);
-    update();
-  });
-
-  start("shift", (box, shift, part) => {
-    const clamp = (v) => Math.max(0, Math.min(SIDE - 1, v));
-    const update = () => {
-      const pixels = Number(part("pixels").value);
-      const values = shift.probabilities[shift.pixels.indexOf(pixels)];
-      digit(part("picture"), (r, c) => shift.image[r][clamp(c - pixels)]);
-      bars(part("bars"), values);
-      const side = pixels === 0 ? "not moved" : `${Math.abs(pixels)} px to the ${pixels < 0 ? "left" : "right"}`;
-      part("said").textContent = `${side}: taken for ${article(largest(values))} (${percent(Math.max(...values))}), `
-        + `probability of ${shift.digit}: ${percent(values[shift.digit])}.`;
-    };
-    part("pixels").addEventListener("input", update);
-    update();
-  });
-
-  start("occlusion", (box, o, part) => {
-    const rows = o.probabilities.length, columns = o.probabilities[0].length;
-    paint(part("map"), rows, columns, (r, c) => sequential(o.probabilities[r][c][o.digit]));
-    const update = () => {
-      const r = Number(part("row").value), c = Number(part("column").value);
-      const top = r * o.stride, left = c * o.stride;
-      const hidden = (y, x) => y >= top && y < top + o.patch && x >= left && x < left + o.patch;
-      digit(part("picture"), (y, x) => (hidden(y, x) ? 0 : o.image[y][x]));
-      const values = o.probabilities[r][c];
-      bars(part("bars"), values);
-      const cursor = part("cursor");
-      cursor.style.left = `${(100 * c) / columns}%`;
-      cursor.style.top = `${(100 * r) / rows}%`;
-      cursor.style.width = `${100 / columns}%`;
-      cursor.style.height = `${100 / rows}%`;
-      part("said").textContent = `Square at row ${top}, column ${left}: taken for ${article(largest(values))} `
-        + `(${percent(Math.max(...values))}), probability of ${o.digit}: ${percent(values[o.digit])}.`;
-    };
-    const point = (event) => {
-      const frame = part("map").getBoundingClientRect();
-      const at = (where, low, size, count) =>
-        Math.max(0, Math.min(count - 1, Math.floor(((where - low) / size) * count)));
-      part("column").value = at(event.clientX, frame.left, frame.width, columns);
-      part("row").value = at(event.clientY, frame.top, frame.height, rows);
-      update();
-    };
-    part("map").addEventListener("pointermove", point);
-    part("map").addEventListener("pointerdown", point);
-    for (const name of ["row", "column"]) part(name).addEventListener("input", update);
     update();
   });
 

@@ -1,6 +1,5 @@
 // The first screen: a digit, drawn or taken, and everything that the network makes of it, at once.
-const startHero = (network, digits, patch) => {
-  "use strict";
+const startHero = (network, testDigits, patch) => {
   const { SIDE } = show;
   const stage = document.getElementById("stage");
   const part = (name) => stage.querySelector(`[data-part=${name}]`);
@@ -119,23 +118,20 @@ const startHero = (network, digits, patch) => {
   const pad = createPad(part("pad"), (image, done) => {
     press(null);
     stage.dataset.swept = "";
+    if (done) reader.draw(image);
     look(image, image ? "your drawing" : "", done);
   });
 
-  const turns = Array(10).fill(0);
   const take = (button) => {
-    const wanted = Number(button.dataset.digit);
-    const own = [...digits.labels.values.keys()].filter((k) => digits.labels.values[k] === wanted);
-    const k = own[turns[wanted] % own.length];
-    turns[wanted] += 1;
-    const image = digits.images.values.slice(k * SIDE * SIDE, (k + 1) * SIDE * SIDE);
+    const { image, index, label } = testDigits.next(Number(button.dataset.digit));
     press(button);
     pad.display(image);
+    reader.draw(null);
     stage.dataset.swept = "";
-    look(image, `test digit ${digits.indices.values[k]}, ${show.article(wanted)}`, true);
+    look(image, `test digit ${index}, ${show.article(label)}`, true);
   };
   for (const button of buttons) {
-    button.disabled = !digits.labels.values.includes(Number(button.dataset.digit));
+    button.disabled = !testDigits.has(Number(button.dataset.digit));
     button.addEventListener("click", () => take(button));
   }
   part("clear").addEventListener("click", pad.clear);

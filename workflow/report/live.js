@@ -1,7 +1,6 @@
 // The page's end of the worker in which the network runs. One file and no network: the worker is made of text that
 // stands in the page.
 const startNetwork = () => {
-  "use strict";
   const arrays = embeddedArrays("network");
   const layers = [];
   for (let at = 1; arrays[`weight_${at}`]; at++) {

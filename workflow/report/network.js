@@ -4,7 +4,6 @@
 // column the pixels under the kernel there (im2col). Rows and columns go four at a time, so that each number that
 // is fetched is used four times while it is at hand.
 const createNetwork = (() => {
-  "use strict";
   const BLOCK = 4;
   const SIDE = 28;
   const blocks = (count) => Math.ceil(count / BLOCK);

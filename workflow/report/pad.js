@@ -1,7 +1,6 @@
 // A pad to draw on with mouse, finger or pen, and the drawing at 28 x 28 as MNIST's digits were made: the ink's
 // longer side fits 20 pixels, and its centre of mass lies in the middle (LeCun et al., "The MNIST database").
 const createPad = (() => {
-  "use strict";
   const SIDE = 28, BOX = 20, FINE = 8; // each of the 28 x 28 pixels is the mean of FINE x FINE
 
   const trace = (context, strokes, pen) => {

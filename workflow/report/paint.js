@@ -1,6 +1,5 @@
 // How numbers become pictures and words on the page.
 const show = (() => {
-  "use strict";
   const SIDE = 28;
   const percent = (p, digits = 2) => {
     const value = Math.min(p, 1 - 1e-9) * 100, unit = (10 ** -digits).toFixed(digits);

@@ -1,6 +1,5 @@
 // A black square over every place of a digit, coarse to fine: what the network says under each.
 const createSweep = (network, patch) => {
-  "use strict";
   const SIDE = 28, STEPS = [4, 2, 1], AT_ONCE = 18;
   const places = SIDE - patch + 1;
   const covered = (image, row, column) => {
