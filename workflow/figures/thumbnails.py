@@ -1,4 +1,4 @@
-"""A small picture for each finding on the first screen: no words, no axes, on whatever the page's ground is."""
+"""A small picture for each finding on the first screen: no words, no axes, on any ground."""
 
 from collections.abc import Mapping
 

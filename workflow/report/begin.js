@@ -11,6 +11,7 @@
   const about = JSON.parse(document.getElementById("data-panels").textContent);
   startShiftPanel(network, testDigits, about.shift);
   startOcclusionPanel(network, testDigits);
+  startMapsPanel(network, testDigits, about.maps);
   if (network) {
     startTransplantPanel(network, testDigits, about.transplant);
     startHero(network, testDigits, Number(document.getElementById("stage").dataset.patch));

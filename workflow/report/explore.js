@@ -1,6 +1,6 @@
 // What a reader can try: plain JavaScript over the numbers that stand in the page. Without it, all is readable.
 (() => {
-  const { percent, sequential, paint } = show;
+  const { percent } = show;
   const data = (name) => JSON.parse(document.getElementById(`data-${name}`).textContent);
 
   const start = (name, begin) => {
@@ -17,23 +17,6 @@
         + `${percent(row.train_accuracy)} right as it went, test ${percent(row.test_accuracy)} right.`;
     };
     part("epoch").addEventListener("input", update);
-    update();
-  });
-
-  start("maps", (box, maps, part) => {
-    const top = Math.max(...maps.first.flat(2), ...maps.second.flat(2));
-    const update = () => {
-      const channel = Number(part("channel").value);
-      for (const name of ["first", "second"]) {
-        const values = maps[name][channel];
-        paint(part(name), values.length, values[0].length, (r, c) => sequential(values[r][c] / top));
-      }
-      const effect = maps.effects[channel];
-      const size = Math.abs(effect).toFixed(2);
-      part("said").textContent = `Channel ${channel}: on average ${size} standard deviations higher for the `
-        + `${maps.digits[effect > 0 ? 0 : 1]}s; rank ${maps.ranks[channel]} of ${maps.effects.length}.`;
-    };
-    part("channel").addEventListener("input", update);
     update();
   });
 

@@ -9,10 +9,11 @@ const startOcclusionPanel = (network, testDigits) => {
   const own = {
     image: Uint8Array.from(report.image.flat()), label: report.digit, patch: report.patch, stride: report.stride,
     places: report.probabilities.length, at: (r, c) => report.probabilities[r][c],
+    exactly: (r, c) => report.probabilities[r][c],
   };
-  let shown = own, sweep = null;
+  let shown = own, sweep = null, newest = 0;
 
-  const update = () => {
+  const update = async () => {
     const r = Number(part("row").value), c = Number(part("column").value), { patch, places, stride, label } = shown;
     const top = r * stride, left = c * stride;
     const hidden = (y, x) => y >= top && y < top + patch && x >= left && x < left + patch;
@@ -20,8 +21,10 @@ const startOcclusionPanel = (network, testDigits) => {
     const cursor = part("cursor").style;
     [cursor.left, cursor.top] = [`${(100 * c) / places}%`, `${(100 * r) / places}%`];
     cursor.width = cursor.height = `${100 / places}%`;
-    const values = shown.at(r, c);
-    if (!values) return;
+    // The map fills coarse to fine; what is said of this place is never of a place nearby.
+    const mine = (newest += 1), found = shown.exactly(r, c);
+    const values = found instanceof Promise ? await found : found;
+    if (mine !== newest) return;
     show.bars(part("bars"), values);
     part("said").textContent = `Square at row ${top}, column ${left}: taken for ${article(largest(values))} `
       + `(${percent(Math.max(...values))}), probability of ${label}: ${percent(values[label])}.`;
@@ -42,7 +45,9 @@ const startOcclusionPanel = (network, testDigits) => {
     const { probabilities } = await network.ask(image);
     if (mine !== sweep) return;
     const of = label === null ? largest(probabilities[0]) : label;
-    shown = { image, label: of, patch, stride: 1, places: mine.places, at: () => null };
+    const exactly = async (r, c) => (await network.ask(mine.covered(image, r, c))).probabilities[0];
+    shown = { image, label: of, patch, stride: 1, places: mine.places, at: () => null, exactly };
+    redraw();
     sweep.start(image, (at) => {
       shown.at = at;
       redraw();
