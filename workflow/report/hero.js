@@ -126,7 +126,6 @@ const startHero = (network, testDigits, patch) => {
     const { image, index, label } = testDigits.next(Number(button.dataset.digit));
     press(button);
     pad.display(image);
-    reader.draw(null);
     stage.dataset.swept = "";
     look(image, `test digit ${index}, ${show.article(label)}`, true);
   };
