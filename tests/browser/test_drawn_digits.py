@@ -21,9 +21,7 @@ def draw(page, strokes):
         for x, y in rest:
             page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
         page.mouse.up()
-    page.wait_for_function(
-        "document.querySelector('#stage [data-part=status]').textContent.endsWith('your drawing')"
-    )
+    page.wait_for_function("document.querySelector('#stage').dataset.read === 'done'")
 
 
 def seen(page, part="seen"):

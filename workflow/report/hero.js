@@ -80,6 +80,7 @@ const startHero = (network, testDigits, patch) => {
   let busy = false, next = null;
   const look = async (image, aside, done) => {
     sweep.cancel();
+    stage.dataset.read = stage.dataset.swept = "";
     if (busy) {
       next = [image, aside, done];
       return;
@@ -103,6 +104,7 @@ const startHero = (network, testDigits, patch) => {
       part("harm-said").textContent = "";
       return;
     }
+    stage.dataset.read = "done";
     part("status").textContent = `${part("verdict").textContent}, ${show.percent(before[label], 1)}. ${aside}`;
     paintHarm(image, before, label, () => null);
     sweep.start(image, (at, finished) => {
@@ -117,7 +119,6 @@ const startHero = (network, testDigits, patch) => {
   const press = (pressed) => buttons.forEach((b) => b.setAttribute("aria-pressed", String(b === pressed)));
   const pad = createPad(part("pad"), (image, done) => {
     press(null);
-    stage.dataset.swept = "";
     if (done) reader.draw(image);
     look(image, image ? "your drawing" : "", done);
   });
@@ -126,7 +127,6 @@ const startHero = (network, testDigits, patch) => {
     const { image, index, label } = testDigits.next(Number(button.dataset.digit));
     press(button);
     pad.display(image);
-    stage.dataset.swept = "";
     look(image, `test digit ${index}, ${show.article(label)}`, true);
   };
   for (const button of buttons) {
