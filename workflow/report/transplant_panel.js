@@ -70,8 +70,8 @@ const startTransplantPanel = (network, testDigits, about) => {
         + `${about.victims.toLocaleString("en")} ${about.digit}s.`,
     );
   }
-  const still = section.querySelector("figure");
-  const folded = foldFigure(still);
+  // Where the report's digit became no other, the section has no figure of it.
+  const folded = about.figure ? foldFigure(section.querySelector("figure")) : null;
   (folded || section.querySelector(".question")).before(box);
   update();
 };

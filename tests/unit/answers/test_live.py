@@ -40,5 +40,5 @@ def test_it_is_said_how_many_labels_are_equal_and_why_not_fewer_bits():
     assert "9 000 weights, rounded to 16 bits" in text
     assert "With 8 bits 1 test digit would get another label" in text
     assert "999 of 1 000 test digits" in text
-    assert "less than 1 point apart" in text
+    assert "The rest: 1 near-tie, the two likeliest labels less than 1 point apart." in text
     assert "by more than 0.03 points" in text
