@@ -4,8 +4,13 @@ from digitlab.data.mnist import FILES
 
 # Which rules read what a rule makes.
 ON_DIGITS = {
+<<<<<<< HEAD
     *("activating_patches", "feature_maps", "separation"),
     *("shift", "shift_all", "occlusion", "occlusion_all", "occlusion_sizes", "sanity_checks"),
+=======
+    *("live", "activating_patches", "feature_maps", "separation"),
+    *("shift", "shift_all", "occlusion", "occlusion_all", "sanity_checks"),
+>>>>>>> play
     *("transplant", "transplant_all"),
 }
 # What reads what a network said of the digits, and not the network itself.
@@ -19,23 +24,24 @@ REPLICATED = ON_PREDICTIONS | {
 READERS = {
     "download": ON_DIGITS | ON_PREDICTIONS | TUNING | {"train", "environment", "answers", "weight_decay"},
     "train": ON_DIGITS | ON_PREDICTIONS | {"plot_train", "filters", "environment", "report"},
+    "live": {"answers", "plot_live"},
     "mistakes": {"plot_mistakes", "answers"},
-    "calibration": {"plot_calibration", "answers"},
+    "calibration": {"plot_calibration", "plot_thumbnails", "answers"},
     "filters": {"plot_filters", "answers"},
     "activating_patches": {"plot_activating_patches", "answers"},
     "feature_maps": {"plot_feature_maps", "plot_separation", "answers"},
     "separation": {"plot_separation", "answers"},
-    "shift": {"plot_shift", "answers"},
+    "shift": {"plot_shift", "plot_thumbnails", "answers"},
     "shift_all": {"plot_shift_all", "answers"},
-    "occlusion": {"plot_occlusion", "answers"},
+    "occlusion": {"plot_occlusion", "plot_thumbnails", "answers"},
     "occlusion_all": {"plot_occlusion_all", "answers"},
     "occlusion_sizes": {"plot_occlusion_sizes", "answers"},
     "sanity_checks": {"plot_sanity_checks", "answers"},
-    "transplant": {"plot_transplant", "answers"},
+    "transplant": {"plot_transplant", "plot_thumbnails", "answers"},
     "transplant_all": {"plot_transplant_all", "answers"},
     "rnn": {"plot_rnn", "answers"},
     "published": {"answers"},
-    "memory": {"plot_memory", "answers"},
+    "memory": {"plot_memory", "plot_thumbnails", "answers"},
     "motif": {"plot_motif", "answers"},
     "lstm": {"plot_lstm", "answers"},
     "weight_decay": {"plot_weight_decay", "answers"},
@@ -71,7 +77,7 @@ UNROLLED = {"rnn", "published", "memory", "lstm"}
 SEQUENCES = UNROLLED | {"motif"}
 TRAINED = ON_DIGITS | {"train", "filters"}
 READ_DATA = ON_DIGITS | ON_PREDICTIONS | {"train", "download"}
-CHOOSE = ON_DIGITS - {"activating_patches", "shift_all"}  # images by what the network says of them
+CHOOSE = ON_DIGITS - {"live", "activating_patches", "shift_all"}  # images by what the network says of them
 SHIFT, OCCLUSION = {"shift", "shift_all"}, {"occlusion", "occlusion_all"}
 SLID = OCCLUSION | {"occlusion_sizes"}
 PLOTS_OF_SLID = {f"plot_{step}" for step in SLID}
@@ -276,14 +282,20 @@ KEYS = {
     "conv_pool.target": ([1, 1], {"conv_pool"}),
     "readout.sha256": ("0" * 64, {"readout"}),
     "readout.images": (["other.png"], {"readout"}),
+    "live.digits": (3, {"live"}),
     "report.title": ("Another", {"report"}),
     "report.author": ("Somebody", {"report"}),
 }
 
 # Every module that scripts import: the rules whose scripts reach it.
 EVERY = RULES
+<<<<<<< HEAD
 FORMATTED = {"report", "answers", "plot_mistakes"} | {
     f"plot_{step}" for step in SHIFT | SLID | TRANSPLANT | {"sanity_checks"}
+=======
+FORMATTED = {"report", "answers", "plot_mistakes", "plot_live"} | {
+    f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks"}
+>>>>>>> play
 }
 MODULES = {
     "step.py": EVERY,
@@ -310,7 +322,12 @@ MODULES = {
     "digitlab/cnn/excitation.py": {"separation"},
     "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "activating_patches"},
     "digitlab/cnn/filters.py": {"filters", "activating_patches"},
+<<<<<<< HEAD
     "digitlab/cnn/inference.py": SHIFT | SLID | TRANSPLANT | {"sanity_checks", "train"},
+=======
+    "digitlab/cnn/inference.py": SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks", "train"},
+    "digitlab/cnn/live.py": {"live"},
+>>>>>>> play
     "digitlab/cnn/mistakes.py": {"mistakes"},
     "digitlab/cnn/network.py": ON_NETWORKS - ON_PREDICTIONS,
     "digitlab/cnn/places.py": {"separation"},
@@ -365,6 +382,7 @@ MODULES = {
     "digitlab/answers/far_moves.py": {"answers"},
     "digitlab/answers/feature_maps.py": {"answers"},
     "digitlab/answers/filters.py": {"answers"},
+    "digitlab/answers/live.py": {"answers"},
     "digitlab/answers/lstm.py": {"answers"},
     "digitlab/answers/memory.py": {"answers"},
     "digitlab/answers/mistakes.py": {"answers"},
@@ -396,6 +414,7 @@ MODULES = {
     "figures/calibration.py": {"plot_calibration"},
     "figures/choices.py": OF_CHOICES,
     "figures/kernels.py": {"plot_filters", "plot_activating_patches"},
+    "figures/live.py": {"plot_live"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/mistakes.py": {"plot_mistakes"},
     "figures/occlusions.py": {*PLOTS_OF_SLID, "plot_sanity_checks"},
@@ -404,6 +423,7 @@ MODULES = {
     "figures/worked.py": {"plot_rnn", "plot_lstm"},
     "figures/shifts.py": {"plot_shift", "plot_shift_all"},
     "figures/sweeps.py": set(),  # of `snakemake sweep` alone
+    "figures/thumbnails.py": {"plot_thumbnails"},
     "figures/training.py": {"plot_train"},
     "figures/transplants.py": {"plot_transplant", "plot_transplant_all"},
 }

@@ -1,42 +1,7 @@
 // What a reader can try: plain JavaScript over the numbers that stand in the page. Without it, all is readable.
 (() => {
-  "use strict";
-  const SIDE = 28;
+  const { percent } = show;
   const data = (name) => JSON.parse(document.getElementById(`data-${name}`).textContent);
-  const percent = (p) => {
-    const value = Math.min(p, 1 - 1e-9) * 100;
-    const text = value.toFixed(2);
-    return text === "100.00" ? ">99.99%" : text === "0.00" && p > 0 ? "<0.01%" : `${text}%`;
-  };
-  const article = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
-  const largest = (values) => values.indexOf(Math.max(...values));
-
-  // The figures' colour map at a few places; between them a straight line is near enough for the eye.
-  const places = data("colours").map((hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16)));
-  const sequential = (share) => {
-    const at = Math.max(0, Math.min(1, share)) * (places.length - 1);
-    const low = Math.floor(at), high = Math.min(low + 1, places.length - 1), rest = at - low;
-    return places[low].map((v, k) => Math.round(v + rest * (places[high][k] - v)));
-  };
-
-  const paint = (canvas, rows, columns, colour) => {
-    canvas.width = columns;
-    canvas.height = rows;
-    const context = canvas.getContext("2d");
-    const image = context.createImageData(columns, rows);
-    for (let r = 0; r < rows; r++) {
-      for (let c = 0; c < columns; c++) image.data.set([...colour(r, c), 255], 4 * (r * columns + c));
-    }
-    context.putImageData(image, 0, 0);
-  };
-  const digit = (canvas, pixel) => paint(canvas, SIDE, SIDE, (r, c) => Array(3).fill(pixel(r, c)));
-
-  const bars = (list, values) => {
-    const top = largest(values);
-    list.innerHTML = values.map((p, k) =>
-      `<li class="${k === top ? "top" : ""}"><span>${k}</span><i style="width:${(100 * p).toFixed(2)}%"></i><b>${percent(p)}</b></li>`
-    ).join("");
-  };
 
   const start = (name, begin) => {
     const box = document.getElementById(`explore-${name}`);
@@ -46,84 +11,20 @@
   };
 
   start("training", (box, history, part) => {
-    const show = () => {
+    const update = () => {
       const row = history[part("epoch").value - 1];
       part("said").textContent = `Epoch ${row.epoch}: loss ${row.train_loss.toFixed(4)}, training `
         + `${percent(row.train_accuracy)} right as it went, test ${percent(row.test_accuracy)} right.`;
     };
-    part("epoch").addEventListener("input", show);
-    show();
-  });
-
-  start("maps", (box, maps, part) => {
-    const top = Math.max(...maps.first.flat(2), ...maps.second.flat(2));
-    const show = () => {
-      const channel = Number(part("channel").value);
-      for (const name of ["first", "second"]) {
-        const values = maps[name][channel];
-        paint(part(name), values.length, values[0].length, (r, c) => sequential(values[r][c] / top));
-      }
-      const effect = maps.effects[channel];
-      const size = Math.abs(effect).toFixed(2);
-      part("said").textContent = `Channel ${channel}: on average ${size} standard deviations higher for the `
-        + `${maps.digits[effect > 0 ? 0 : 1]}s; rank ${maps.ranks[channel]} of ${maps.effects.length}.`;
-    };
-    part("channel").addEventListener("input", show);
-    show();
-  });
-
-  start("shift", (box, shift, part) => {
-    const clamp = (v) => Math.max(0, Math.min(SIDE - 1, v));
-    const show = () => {
-      const pixels = Number(part("pixels").value);
-      const values = shift.probabilities[shift.pixels.indexOf(pixels)];
-      digit(part("picture"), (r, c) => shift.image[r][clamp(c - pixels)]);
-      bars(part("bars"), values);
-      const side = pixels === 0 ? "not moved" : `${Math.abs(pixels)} px to the ${pixels < 0 ? "left" : "right"}`;
-      part("said").textContent = `${side}: taken for ${article(largest(values))} (${percent(Math.max(...values))}), `
-        + `probability of ${shift.digit}: ${percent(values[shift.digit])}.`;
-    };
-    part("pixels").addEventListener("input", show);
-    show();
-  });
-
-  start("occlusion", (box, o, part) => {
-    const rows = o.probabilities.length, columns = o.probabilities[0].length;
-    paint(part("map"), rows, columns, (r, c) => sequential(o.probabilities[r][c][o.digit]));
-    const show = () => {
-      const r = Number(part("row").value), c = Number(part("column").value);
-      const top = r * o.stride, left = c * o.stride;
-      const hidden = (y, x) => y >= top && y < top + o.patch && x >= left && x < left + o.patch;
-      digit(part("picture"), (y, x) => (hidden(y, x) ? 0 : o.image[y][x]));
-      const values = o.probabilities[r][c];
-      bars(part("bars"), values);
-      const cursor = part("cursor");
-      cursor.style.left = `${(100 * c) / columns}%`;
-      cursor.style.top = `${(100 * r) / rows}%`;
-      cursor.style.width = `${100 / columns}%`;
-      cursor.style.height = `${100 / rows}%`;
-      part("said").textContent = `Square at row ${top}, column ${left}: taken for ${article(largest(values))} `
-        + `(${percent(Math.max(...values))}), probability of ${o.digit}: ${percent(values[o.digit])}.`;
-    };
-    const point = (event) => {
-      const frame = part("map").getBoundingClientRect();
-      const at = (where, low, size, count) =>
-        Math.max(0, Math.min(count - 1, Math.floor(((where - low) / size) * count)));
-      part("column").value = at(event.clientX, frame.left, frame.width, columns);
-      part("row").value = at(event.clientY, frame.top, frame.height, rows);
-      show();
-    };
-    part("map").addEventListener("pointermove", point);
-    part("map").addEventListener("pointerdown", point);
-    for (const name of ["row", "column"]) part(name).addEventListener("input", show);
-    show();
+    part("epoch").addEventListener("input", update);
+    update();
   });
 
   start("rnn", (box, rnn, part) => {
     const number = (v) => (v === 0 ? "0" : v.toFixed(8).replace("-", "−"));
     const vector = (values) => `(${values.map(number).join(", ")})`;
     const matrix = (values) => `[${values.map((row) => row.map(number).join("  ")).join("; ")}]`;
-    const show = () => {
+    const update = () => {
       const t = part("t").value - 1;
       const before = t ? rnn.h[t - 1] : rnn.h[0].map(() => 0);
       const lines = [
@@ -141,8 +42,8 @@
       part("values").innerHTML = lines.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join("");
       part("said").textContent = `Step ${t + 1} of ${rnn.h.length}`;
     };
-    part("t").addEventListener("input", show);
-    show();
+    part("t").addEventListener("input", update);
+    update();
   });
 
   // A printed page shows what a screen folds away.

@@ -9,7 +9,6 @@ localrules:
     provenance,
 
 
-FIGURES = [path for path in ARTIFACTS if path.startswith("results/figures/")]
 ANSWERED["data"] = {"provenance": rules.download.output.provenance}
 ANSWERED["environment"] = {"environment": "results/environment.json"}
 
@@ -33,6 +32,67 @@ use rule computed as environment with:
         config=everything(),
         plots=pins("plots"),
         report=pins("report"),
+
+
+use rule inferred as live with:
+    """The trained network, small enough for the page, and test digits to try it on there."""
+    input:
+        data=rules.download.output.dataset,
+        model=trained("model"),
+        predictions=trained("predictions"),
+    output:
+        network="results/live/network.npz",
+        digits="results/live/digits.npz",
+        summary="results/live/summary.json",
+    log:
+        "results/logs/live.log",
+    benchmark:
+        "results/benchmarks/live.tsv"
+    params:
+        **made_by("cnn/live"),
+        config=settings("live", "inference.threads"),
+
+
+use rule drawn as plot_live with:
+    """A test digit of each class, for where no script runs."""
+    input:
+        digits=rules.live.output.digits,
+    output:
+        figure=figure("live.png", "report", "live", "test digits"),
+    log:
+        "results/logs/plot_live.log",
+    benchmark:
+        "results/benchmarks/plot_live.tsv"
+    params:
+        **made_by("cnn/plot_live"),
+
+
+use rule drawn as plot_thumbnails with:
+    """A small picture for each finding on the first screen."""
+    input:
+        shift=rules.shift.output.images,
+        transplant=rules.transplant.output.gallery,
+        occlusion=rules.occlusion.output.maps,
+        calibration=of(rules.calibration.output.bins),
+        memory=rules.memory.output.gradients,
+    output:
+        shift="results/figures/thumbnail_shift.png",
+        transplant="results/figures/thumbnail_transplant.png",
+        occlusion="results/figures/thumbnail_occlusion.png",
+        calibration="results/figures/thumbnail_calibration.png",
+        memory="results/figures/thumbnail_memory.png",
+    log:
+        "results/logs/plot_thumbnails.log",
+    benchmark:
+        "results/benchmarks/plot_thumbnails.tsv"
+    params:
+        **made_by("report/plot_thumbnails"),
+
+
+ARTIFACTS += made("live", "thumbnails")
+FIGURES = [path for path in ARTIFACTS if path.startswith("results/figures/")]
+ANSWERED["live"] = {"summary": rules.live.output.summary}
+TAKEN["live"] = list(rules.live.output)
 
 
 use rule composed as answers with:

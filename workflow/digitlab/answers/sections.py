@@ -11,6 +11,7 @@ from digitlab.answers import (
     environment,
     feature_maps,
     filters,
+    live,
     lstm,
     memory,
     mistakes,
@@ -49,5 +50,6 @@ SECTIONS: dict[str, Callable[..., Section]] = {
     "activations": activations.answer,
     "conv_pool": conv_pool.answer,
     "readout": readout.answer,
+    "live": live.answer,
     "environment": environment.answer,
 }

@@ -50,6 +50,26 @@ def embedded(value: Any, digits: int = 6) -> Markup:
     return Markup(json.dumps(plain(value), separators=(",", ":")).replace("</", "<\\/"))
 
 
+def packed(arrays: Mapping[str, np.ndarray]) -> Markup:
+    """Arrays as JSON inside a script element: of each its type, its shape and its bytes in base 64.
+
+    Whole numbers of 64 bits, which JavaScript does not compute with, are given 32.
+
+    Raises:
+        ValueError: a number that 32 bits do not hold.
+    """
+    found = {}
+    for name, given in arrays.items():
+        array = np.asarray(given)
+        if array.dtype == np.int64:
+            if array.size and np.abs(array).max() >= 2**31:
+                raise ValueError(f"{name} holds {np.abs(array).max()}, which 32 bits do not")
+            array = array.astype(np.int32)
+        data = base64.b64encode(np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<")).tobytes())
+        found[name] = {"type": array.dtype.name, "shape": array.shape, "data": data.decode()}
+    return embedded(found)
+
+
 def plain_value(form: Callable[..., str]) -> Callable[..., str]:
     """A format of numbers that takes an answer's figure, with its interval and source, as well.
 
@@ -108,6 +128,7 @@ def render(
         "data_uri": data_uri,
         "holds": holds,
     }
+    environment.globals["cards"] = lambda: cards(environment, values)
     environment.globals["contents"] = contents(environment, values)
     return environment.get_template(name).render(**values)
 
@@ -126,6 +147,40 @@ def findings(templates: Path, answers: Mapping[str, Any]) -> str:
         for number, text in enumerate(plain("li"), 1)
     ]
     return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A finding as the first screen shows it.
+
+    Attributes:
+        number: what stands large, the first that its sentence stresses; None where it stresses none.
+        line: the sentence without what it rests on; evidence: that, None where it stands within the sentence.
+        section: id of the section that it is about, the first that it links to.
+    """
+
+    number: Markup | None
+    line: Markup
+    evidence: Markup | None
+    section: str
+
+
+def cards(environment: jinja2.Environment, values: Mapping[str, Any]) -> list[Card]:
+    """The findings, each taken apart; the words are those of the template."""
+    html = environment.get_template("findings.html").render(**values)
+    found = []
+    for sentence in re.findall(r"<li>(.*?)</li>", html, re.DOTALL):
+        text = " ".join(sentence.split())
+        section = re.findall(r'<a href="#([^"]+)">', text)[0]
+        numbers = [Markup(number) for number in re.findall(r"<strong>(.*?)</strong>", text)]
+        # What it rests on, if it comes once and last.
+        parts = re.fullmatch(r"([^()]*?)\s*\(([^()]*)\)\.?", text)
+        line, evidence = parts.groups() if parts else (text, None)
+        line = f"{line}." if parts else line
+        found.append(
+            Card(next(iter(numbers), None), Markup(line), Markup(evidence) if evidence else None, section)
+        )
+    return found
 
 
 @dataclass(frozen=True)
@@ -170,8 +225,10 @@ def environment_of(templates: Path) -> jinja2.Environment:
         "palette": palette,
         "plural": plain_value(formats.plural),
         "embedded": embedded,
+        "packed": packed,
         "embedded_exact": lambda value: embedded(value, 17),
         "math": lambda tex: Markup(convert(tex, display="block")),
+        "file_uri": lambda file: data_uri(templates / file),
         "verbatim": lambda file: Markup((templates / file).read_text()),
     }
     return environment

@@ -10,6 +10,7 @@ DIGITS = (
     *("#332288", "#88CCEE", "#44AA99", "#117733", "#999933"),
     *("#DDCC77", "#CC6677", "#882255", "#AA4499", "#DDDDDD"),
 )
+MAPS = ("#000000", BLUE, SKY, "#FFFFFF")  # feature maps beside a digit that is white on black
 # viridis at 17 even places: with straight lines between them every channel is within 6 of 255.
 SEQUENTIAL = (
     *("#440154", "#48186A", "#472D7B", "#424086", "#3B528B", "#33638D"),

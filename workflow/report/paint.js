@@ -1,0 +1,58 @@
+// How numbers become pictures and words on the page.
+const show = (() => {
+  const SIDE = 28;
+  const percent = (p, digits = 2) => {
+    const value = Math.min(p, 1 - 1e-9) * 100, unit = (10 ** -digits).toFixed(digits);
+    const text = value.toFixed(digits);
+    if (Number(text) === 100) return `>${(100 - Number(unit)).toFixed(digits)}%`;
+    return Number(text) === 0 && p > 0 ? `<${unit}%` : `${text}%`;
+  };
+  const article = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
+  const largest = (values) => values.indexOf(Math.max(...values));
+
+  const rgb = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
+  const colours = JSON.parse(document.getElementById("data-colours").textContent);
+  // Colours at even places; between them a straight line is near enough for the eye.
+  const ramp = (hexes) => {
+    const places = hexes.map(rgb);
+    return (share) => {
+      const at = Math.max(0, Math.min(1, share)) * (places.length - 1);
+      const low = Math.floor(at), high = Math.min(low + 1, places.length - 1), rest = at - low;
+      return places[low].map((v, k) => Math.round(v + rest * (places[high][k] - v)));
+    };
+  };
+  const sequential = ramp(colours.sequential);
+
+  const paint = (canvas, rows, columns, colour) => {
+    if (canvas.width !== columns) canvas.width = columns;
+    if (canvas.height !== rows) canvas.height = rows;
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    const image = context.createImageData(columns, rows);
+    for (let r = 0, at = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++, at += 4) {
+        const [red, green, blue] = colour(r, c);
+        image.data[at] = red; image.data[at + 1] = green; image.data[at + 2] = blue; image.data[at + 3] = 255;
+      }
+    }
+    context.putImageData(image, 0, 0);
+  };
+  const digit = (canvas, pixel) => paint(canvas, SIDE, SIDE, (r, c) => {
+    const value = pixel(r, c);
+    return [value, value, value];
+  });
+
+  // Ten bars that are made once and then only change their length, so that they can glide.
+  const bars = (list, values, digits = 2) => {
+    if (list.children.length !== values.length) {
+      list.innerHTML = Array.from(values, (_, k) => `<li><span>${k}</span><i></i><b></b></li>`).join("");
+    }
+    const top = values.length ? largest(values) : -1;
+    values.forEach((p, k) => {
+      const [, bar, text] = list.children[k].children;
+      list.children[k].className = k === top && p > 0 ? "top" : "";
+      bar.style.width = `${(100 * p).toFixed(2)}%`;
+      text.textContent = p === 0 ? "" : percent(p, digits);
+    });
+  };
+  return { SIDE, percent, article, largest, ramp, rgb, colours, sequential, paint, digit, bars };
+})();

@@ -1,0 +1,78 @@
+// Which digit a panel is about: the report's own, the reader's drawing, or a test digit.
+
+// The reader's drawing, null for none, and who wants to know of it.
+const reader = (() => {
+  const told = [];
+  let image = null;
+  return {
+    get drawing() { return image; },
+    draw: (drawn) => {
+      image = drawn;
+      told.forEach((tell) => tell());
+    },
+    onChange: (tell) => told.push(tell),
+  };
+})();
+
+// The test digits that stand in the page: each press gives the next of its class.
+const createTestDigits = ({ images, labels, indices }) => {
+  const SIZE = 784, turns = Array(10).fill(0);
+  const of = (wanted) => [...labels.values.keys()].filter((k) => labels.values[k] === wanted);
+  return {
+    has: (wanted) => of(wanted).length > 0,
+    next: (wanted) => {
+      const own = of(wanted), k = own[turns[wanted]++ % own.length];
+      return { image: images.values.slice(k * SIZE, (k + 1) * SIZE), index: indices.values[k], label: wanted };
+    },
+    // Any of another class, for who needs one.
+    other: (label) => [...Array(10).keys()].find((digit) => digit !== label && of(digit).length > 0),
+  };
+};
+
+// A row of buttons above a panel. `pick(choice)`: {image, label, name}, null for the report's own digit.
+const createPicker = (box, testDigits, own, pick) => {
+  const row = document.createElement("div");
+  row.className = "keys";
+  row.setAttribute("role", "group");
+  row.setAttribute("aria-label", "Which digit");
+  const add = (text, press) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.setAttribute("aria-pressed", "false");
+    button.addEventListener("click", () => {
+      for (const each of row.children) each.setAttribute("aria-pressed", String(each === button));
+      press();
+    });
+    row.append(button);
+    return button;
+  };
+  const first = add(own, () => pick(null));
+  first.setAttribute("aria-pressed", "true");
+  const yours = add("your drawing", () => pick({ image: reader.drawing, label: null, name: "your drawing" }));
+  yours.title = "Draw one at the top of the page";
+  const update = () => {
+    yours.disabled = reader.drawing === null;
+    if (yours.getAttribute("aria-pressed") === "true") (reader.drawing ? yours : first).click();
+  };
+  reader.onChange(update);
+  update();
+  for (let digit = 0; digit < 10; digit++) {
+    const button = add(String(digit), () => {
+      const { image, index } = testDigits.next(digit);
+      pick({ image, label: digit, name: `test digit ${index}` });
+    });
+    button.disabled = !testDigits.has(digit);
+  }
+  box.prepend(row);
+};
+
+// The figure that a panel takes the place of stays at hand, folded.
+const foldFigure = (figure) => {
+  if (!figure || figure.tagName !== "FIGURE") return;
+  const details = document.createElement("details"), summary = document.createElement("summary");
+  summary.textContent = "The report’s figure";
+  figure.replaceWith(details);
+  details.append(summary, figure);
+  return details;
+};
