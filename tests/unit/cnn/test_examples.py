@@ -32,5 +32,5 @@ def test_an_index_that_does_not_serve_is_refused(rule, message):
 
 
 def test_a_digit_that_is_never_right_is_refused():
-    with pytest.raises(InputError, match="no 2 of the test images"):
+    with pytest.raises(InputError, match="asks for digit 2, and of 1 test images of it the network classifies 0"):
         examples.choose(outputs(), LABELS, 2, "first")

@@ -15,6 +15,7 @@ import numpy as np
 from latex2mathml.converter import convert
 from markupsafe import Markup
 
+from digitlab.answers.left_out import is_left_out
 from digitlab.report import formats, palette
 
 KINDS = {
@@ -141,12 +142,18 @@ class Content:
 def contents(environment: jinja2.Environment, values: Mapping[str, Any]) -> list[Content]:
     """The sections that have an answer and a template, in the order of the answers.
 
-    Title and id are those of the rendered section, so that the contents cannot differ from it.
+    Title and id are those of the rendered section, so that the contents cannot differ from it. Of one that was
+    left out they are its name, and why stands in its place.
     """
     templates = set(environment.list_templates())
     found = []
     for name, answer in values.get("answers", {}).items():
-        if f"{name}.html" in templates:
+        if f"{name}.html" in templates and is_left_out(answer):
+            title = name.replace("_", " ").capitalize()
+            section = {"id": name.replace("_", "-"), "title": title, "why": answer["why"]}
+            html = environment.get_template("left_out.html").render(section=section)
+            found.append(Content(section["id"], Markup.escape(title), None, Markup(html)))
+        elif f"{name}.html" in templates:
             html = environment.get_template(f"{name}.html").render(**values)
             [head] = re.findall(r'<section id="([^"]+)">\s*<h2>(.*?)\s*(?:<span|</h2>)', html, re.DOTALL)
             # "Problem 3 (1) to (5)" is the whole of 3.

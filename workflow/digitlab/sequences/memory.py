@@ -194,9 +194,13 @@ def decay(log10_norms: np.ndarray) -> dict[str, float | int | None]:
         where the norm is exactly zero or the sequence shorter; ``last_nonzero``: the largest lag with a norm
         above zero; ``lag_of_one_percent``: the first lag at which the norm is below a hundredth of the
         first and stays there, None when it never does; ``below_smallest_float``: the first lag at which
-        the norm itself is below float64's smallest number, None when it never is.
+        the norm itself is below float64's smallest number, None when it never is. Where the first norm is
+        exactly zero nothing comes back: it is lost, and below, from lag 0 on, and the rest None.
     """
     start = log10_norms[0]
+    if not np.isfinite(start):
+        nothing = dict.fromkeys(("at_0", "at_10", "at_100", "at_last", "last_nonzero"))
+        return nothing | {"lag_of_one_percent": 0, "below_smallest_float": 0}
     last = len(log10_norms) - 1
 
     def relative(lag: int) -> float | None:
