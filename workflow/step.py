@@ -305,15 +305,22 @@ def _own_settings(settings: dict, whole: dict) -> str:
     except ImportError:
         return ""
     defaults = yaml.safe_load((Path(__file__).parent.parent / "config.yaml").read_text())
-    defaults = {block: values for block, values in defaults.items() if isinstance(values, dict)}
-    own = [
-        f"{block}.{key}: {json.dumps(value)}"
-        for block, values in defaults.items()
-        for key, default in values.items()
-        if (value := whole.get(block, {}).get(key)) != default
-        and (settings.get(key) == value or settings.get(block, {}).get(key) == value)
-    ]
-    return "; ".join(own)
+    blocks = {block: values for block, values in defaults.items() if isinstance(values, dict)}
+
+    def of_step(block: str) -> list[str]:
+        """Keys of a block that the step has at the top."""
+        values = whole.get(block, {})
+        return [key for key in blocks[block] if key in settings and settings[key] == values.get(key)]
+
+    # The step's own block lies open among its settings, what it takes of others under their names.
+    first = max(blocks, key=lambda block: len(of_step(block)))
+    taken = {first: of_step(first)} | {block: list(settings[block]) for block in blocks if block in settings}
+    return "; ".join(
+        f"{block}.{key}: {json.dumps(whole[block][key])}"
+        for block, keys in taken.items()
+        for key in keys
+        if whole.get(block, {}).get(key) != blocks[block].get(key)
+    )
 
 
 def plain(value: Any) -> Any:

@@ -18,7 +18,7 @@ def spread(middle, draws=None):
 
 def decay(at_last, at_10=-0.5, at_100=-0.7, below=None, lost=None, draws=None):
     return {
-        **{"at_10": spread(at_10), "at_100": spread(at_100), "at_last": spread(at_last, draws)},
+        **{"at_0": spread(-3.0), "at_10": spread(at_10), "at_100": spread(at_100), "at_last": spread(at_last, draws)},
         **{"lag_of_one_percent": spread(below), "below_smallest_float": spread(lost)},
     }
 
@@ -322,3 +322,12 @@ def test_networks_that_learned_are_counted_by_what_arrived_at_the_start():
         interval = binomtest(some, of).proportion_ci(method="wilson")
         assert (number.value, number.n) == (some / of, of)
         assert (number.low, number.high) == pytest.approx((interval.low, interval.high), abs=1e-6)
+
+
+def test_a_gradient_of_exactly_zero_at_the_last_step_is_said():
+    assert "exactly zero at the last step already" not in text(answer())
+    dead = tanh("worked example", 2.3, None)
+    dead["by"]["h"]["at_0"] = spread(None)
+    found = answer(tanh=[dead, *TANH[1:]])
+    assert found.nothing == ["worked example"]
+    assert "Of worked example there is nothing to come back" in text(found)

@@ -16,7 +16,7 @@ ANSWERS = made_up()
 SHOWN = [name for name in SECTIONS if (TEMPLATES / f"{name}.html").exists()]
 
 # Whole pages, and what they include.
-NOT_SECTIONS = {"index", "compare", "sweep", "head", "findings", "macros"}
+NOT_SECTIONS = {"index", "compare", "sweep", "head", "findings", "macros", "left_out"}
 
 
 def choices(kind):

@@ -95,8 +95,8 @@ def trained(
     """
     if recipe.batch_size > len(data.labels):
         raise InputError(
-            f"optimizers.batch_size is {recipe.batch_size}; allowed: up to {len(data.labels)}, the training"
-            " images that optimizers.validation_share leaves"
+            f"optimizers.batch_size is {recipe.batch_size}; allowed: as many as the training images that"
+            f" optimizers.validation_share leaves, {len(data.labels)}, or fewer"
         )
     stack = Stack(recipe.hidden, recipe.batch_norm, [c.seed for c in contenders], data.images.dtype)
     places = alike(contenders)

@@ -51,6 +51,11 @@ def embedded(value: Any, digits: int = 6) -> Markup:
     return Markup(json.dumps(plain(value), separators=(",", ":")).replace("</", "<\\/"))
 
 
+def measured(answers: Mapping[str, Any], *sections: str) -> int:
+    """How many of these sections were not left out."""
+    return sum(not is_left_out(answers[name]) for name in sections)
+
+
 def plain_value(form: Callable[..., str]) -> Callable[..., str]:
     """A format of numbers that takes an answer's figure, with its interval and source, as well.
 
@@ -177,6 +182,7 @@ def environment_of(templates: Path) -> jinja2.Environment:
         "palette": palette,
         "plural": plain_value(formats.plural),
         "embedded": embedded,
+        "measured": measured,
         "embedded_exact": lambda value: embedded(value, 17),
         "math": lambda tex: Markup(convert(tex, display="block")),
         "verbatim": lambda file: Markup((templates / file).read_text()),
