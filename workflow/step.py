@@ -189,7 +189,9 @@ class Step:
         except OSError as fault:
             from digitlab.errors import InputError
 
-            raise InputError(f"{path}: cannot be written ({fault.strerror}); nothing is left of it") from fault
+            raise InputError(
+                f"{path}: cannot be written ({fault.strerror}); nothing is left of it"
+            ) from fault
 
     def leave_out(self, reason: str) -> None:
         """Write into every output that there was nothing to measure, and why."""

@@ -76,7 +76,7 @@ def test_what_is_not_defined_is_null_and_in_an_array_nan(tmp_path):
         "step.save('a.npz', a=np.array([1, np.nan])); print(*sorted(os.listdir()))"
     )
     assert run(code) == ["a.csv", "a.json", "a.npz"]
-    assert (tmp_path / "a.csv").read_text() == "a\n1.0\n\"\"\n"
+    assert (tmp_path / "a.csv").read_text() == 'a\n1.0\n""\n'
 
 
 def test_a_job_with_nothing_to_measure_says_so_in_every_output_and_ends_well(tmp_path):
@@ -87,7 +87,10 @@ step.output = {outputs}
 raise LeftOutError('no "6", or none')
 """
     subprocess.run(
-        [sys.executable, "-c", LOGGED + code], cwd=tmp_path, check=True, env={"PYTHONPATH": str(ROOT / "workflow")}
+        [sys.executable, "-c", LOGGED + code],
+        cwd=tmp_path,
+        check=True,
+        env={"PYTHONPATH": str(ROOT / "workflow")},
     )
     assert "left out: no" in (tmp_path / "job.log").read_text()
     code = f"""

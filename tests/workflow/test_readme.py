@@ -20,7 +20,9 @@ def printed():
     lines = []
     for block in re.findall(r"^```\n(.*?)^```", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE):
         lines += [re.split(r"\s+#\s", line.removeprefix("$ "))[0] for line in block.splitlines()]
-    return list(dict.fromkeys(line for line in lines if re.match(r"(PYTHONPATH=\S+ )?snakemake |make ", line)))
+    return list(
+        dict.fromkeys(line for line in lines if re.match(r"(PYTHONPATH=\S+ )?snakemake |make ", line))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,9 @@ def dry(folder, line):
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         more = dict([environment.split("=")]) if environment else {}
         shell = [command, "-n", *words]
-        run = subprocess.run(shell, cwd=folder, env=os.environ | {"PATH": path} | more, text=True, capture_output=True)
+        run = subprocess.run(
+            shell, cwd=folder, env=os.environ | {"PATH": path} | more, text=True, capture_output=True
+        )
         return run.stdout + run.stderr, run.returncode
     with tempfile.NamedTemporaryFile() as output:
         process = FORKS.Process(target=_command_line, args=(folder, ("-n", *words), Path(output.name)))

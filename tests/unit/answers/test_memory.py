@@ -18,7 +18,12 @@ def spread(middle, draws=None):
 
 def decay(at_last, at_10=-0.5, at_100=-0.7, below=None, lost=None, draws=None):
     return {
-        **{"at_0": spread(-3.0), "at_10": spread(at_10), "at_100": spread(at_100), "at_last": spread(at_last, draws)},
+        **{
+            "at_0": spread(-3.0),
+            "at_10": spread(at_10),
+            "at_100": spread(at_100),
+            "at_last": spread(at_last, draws),
+        },
         **{"lag_of_one_percent": spread(below), "below_smallest_float": spread(lost)},
     }
 

@@ -114,7 +114,9 @@ def test_an_eta_that_stays_is_plain_descent():
 
 def noise(images=30):
     random = np.random.default_rng(0)
-    return Split(random.integers(0, 256, (images, 28, 28), np.uint8), (np.arange(images) % 10).astype(np.uint8))
+    return Split(
+        random.integers(0, 256, (images, 28, 28), np.uint8), (np.arange(images) % 10).astype(np.uint8)
+    )
 
 
 @pytest.mark.parametrize("train", [weight_decay.trained, partial(weight_decay.wide, images=30)])
