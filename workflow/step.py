@@ -280,7 +280,7 @@ def read(path: str) -> Any:
 
 
 def not_finite(value: Any, nan: bool, name: str = "") -> Iterator[tuple[str, float]]:
-    """Infinite numbers with their dotted names, in nested mappings and lists, arrays and tables; ``nan`` too."""
+    """Infinite numbers with their dotted names, in nested mappings, lists, arrays, tables; ``nan`` too."""
     if isinstance(value, np.ndarray):
         if value.dtype.kind == "f":
             bad = ~np.isfinite(value) if nan else np.isinf(value)

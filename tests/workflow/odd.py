@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import configuration
 import numpy as np
 from conftest import idx_bytes
 from hypothesis import strategies as st
 
+import configuration
 from digitlab.data import bundled
 
 Arrays = dict[str, np.ndarray]
@@ -64,7 +64,8 @@ def allowed_values(schema: dict, key: str) -> st.SearchStrategy:
     kind = schema["type"][0] if isinstance(schema["type"], list) else schema["type"]
     if kind == "object":
         parts = {name: allowed_values(part, f"{key}.{name}") for name, part in schema["properties"].items()}
-        return st.fixed_dictionaries({}, optional=parts)
+        some = st.lists(st.sampled_from(sorted(parts)), min_size=1, max_size=4, unique=True)
+        return some.flatmap(lambda names: st.fixed_dictionaries({name: parts[name] for name in names}))
     if kind == "array":
         least = schema.get("minItems", 0)
         most = schema.get("maxItems", least + 2)

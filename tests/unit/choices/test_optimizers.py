@@ -175,6 +175,6 @@ def test_a_batch_larger_than_the_training_share_is_refused():
     data = optimizers.held_out(split, 0.2, 0)
     recipe = optimizers.Recipe("sgd", False, [3], 1, 9)
     with pytest.raises(
-        InputError, match="optimizers.batch_size is 9; allowed: as many as .* leaves, 8, or fewer"
+        InputError, match=r"optimizers.batch_size is 9; allowed: as many as .* leaves, 8, or fewer"
     ):
         optimizers.trained(data, recipe, [Contender(0, {"learning_rate": 0.1})])

@@ -123,7 +123,7 @@ def noise(images=30):
 def test_weights_that_leave_all_bounds_are_named_with_their_epoch(train):
     with pytest.raises(InputError, match=r"in epoch \d: weight_decay\.(wide\.)?learning_rate is 0\.5"):
         train(noise(), eta=0.5, decay=1e9, batch=5, epochs=9, seed=0)
-    with pytest.raises(InputError, match="weight_decay.batch_size is 31; allowed: up to 30"):
+    with pytest.raises(InputError, match=r"weight_decay.batch_size is 31; allowed: up to 30"):
         train(noise(), eta=0.5, decay=1.0, batch=31, epochs=1, seed=0)
 
 

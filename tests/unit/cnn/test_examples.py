@@ -33,7 +33,7 @@ def test_an_index_that_does_not_serve_is_refused(rule, message):
 
 def test_a_digit_that_is_never_right_is_refused():
     with pytest.raises(
-        InputError, match="asks for digit 2, and of 1 test images of it the network classifies 0"
+        InputError, match=r"asks for digit 2, and of 1 test images of it the network classifies 0"
     ):
         examples.choose(outputs(), LABELS, 2, "first")
 
@@ -44,8 +44,8 @@ def test_too_few_of_a_digit_are_left_out_with_what_there_is():
     with pytest.raises(LeftOutError, match=r"^a.key asks for digit 3, and of 2 .* 1 correctly; needed: 2 or"):
         examples.members(probabilities, labels, 3, "a.key", least=2)
     with pytest.raises(
-        LeftOutError, match="^a.key asks for digit 5, and the test images hold 0 .* digits 3;"
+        LeftOutError, match=r"^a.key asks for digit 5, and the test images hold 0 .* digits 3;"
     ):
         examples.members(probabilities, labels, 5, "a.key")
-    with pytest.raises(LeftOutError, match="the training images hold 2 of it, .* needed: 3 or more"):
+    with pytest.raises(LeftOutError, match=r"the training images hold 2 of it, .* needed: 3 or more"):
         examples.of_class(labels, 3, "a.key", "training", least=3)

@@ -278,6 +278,6 @@ def test_biases_that_are_the_defaults_follow_another_size_of_rnn():
     assert found["lstm"]["forget_bias"] == 1
     assert configuration.resolved({"rnn": {"b": [0, 3]}})["lstm"]["candidate_bias"] == [-1, 1]
     with pytest.raises(
-        configuration.ConfigError, match="lstm.candidate_bias has 2 values; allowed: one numb"
+        configuration.ConfigError, match=r"lstm.candidate_bias has 2 values; allowed: one numb"
     ):
         configuration.resolved({"rnn": one, "lstm": {"candidate_bias": [3, 4]}})

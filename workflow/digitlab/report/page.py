@@ -147,8 +147,8 @@ class Content:
 def contents(environment: jinja2.Environment, values: Mapping[str, Any]) -> list[Content]:
     """The sections that have an answer and a template, in the order of the answers.
 
-    Title and id are those of the rendered section, so that the contents cannot differ from it. Of one that was
-    left out they are its name, and why stands in its place.
+    Title and id are those of the rendered section, so that the contents cannot differ from it. Of one that
+    was left out they are its name, and why stands in its place.
     """
     templates = set(environment.list_templates())
     found = []
