@@ -16,6 +16,12 @@ configfile: "config.yaml"
 report: "workflow/report/captions/workflow.rst"
 
 
+if set("{}") & set(str(Path(workflow.basedir).resolve())):
+    raise WorkflowError(
+        f"the project lies in {workflow.basedir}; allowed: a path without {{ and }}, which Snakemake reads as"
+        " wildcards"
+    )
+
 # Scripts in any folder, in any environment and on any node import from workflow/ first.
 _source = Path(workflow.basedir).joinpath("workflow")
 os.environ.update(PYTHONPATH=str(_source))

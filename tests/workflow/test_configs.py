@@ -70,7 +70,9 @@ def faults_of(work):
     body = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", page.split("<body>")[1], flags=re.DOTALL)
     body = re.sub(r'<section id="environment">.*?</section>', " ", body, flags=re.DOTALL)
     text = re.sub(r"<[^>]*>", " ", body)
-    faults += [text[max(0, m.start() - 60) : m.end() + 30] for m in re.finditer(r"\b(nan|inf|None)\b", text)]
+    faults += [
+        text[max(0, m.start() - 60) : m.end() + 30] for m in re.finditer(r"\b(nan|inf|None(?! of))\b", text)
+    ]
     for path in (work / "results").rglob("*"):
         if path.suffix == ".json" and re.search(r"\b(NaN|-?Infinity)\b", path.read_text()):
             faults.append(f"{path.name}: a number that is none")

@@ -230,8 +230,8 @@ def learned_penalty(
         if not np.isfinite([cost, w, decay]).all():
             raise InputError(
                 f"descent leaves all bounds at step {step}: weight_decay.learned.learning_rate is"
-                f" {learning_rate:g}, decay {(trace['decay'] or [decay])[0]:g}; allowed: smaller ones, or fewer"
-                " steps"
+                f" {learning_rate:g}, decay {(trace['decay'] or [decay])[0]:g}; allowed: smaller ones, or"
+                " fewer steps"
             )
         for name, value in (("decay", decay), ("weight", w), ("cost", cost)):
             trace[name].append(value)

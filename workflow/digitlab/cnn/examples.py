@@ -19,18 +19,21 @@ def choose(
         key: of the config, that asks for the digit.
 
     Raises:
-        LeftOutError: no image of the digit is classified correctly.
-        InputError: the index is not one of them.
+        LeftOutError: no image of the digit is classified correctly, or not the one of the index.
+        InputError: the index is not that of an image of the digit.
     """
     correct = correctly_classified(probabilities, labels, digit)
     if isinstance(rule, int):
+        named = f"{key.split('.')[0]}.example is {rule}"
         if rule >= len(labels):
-            raise InputError(f"example {rule}: there are {len(labels)} test images, counted from 0")
+            raise InputError(
+                f"{named}; allowed: 0 to {len(labels) - 1}, one of the {len(labels)} test images"
+            )
         if labels[rule] != digit:
-            raise InputError(f"example {rule}: test image {rule} is a {labels[rule]}, not a {digit}")
+            raise InputError(f"{named}, a {labels[rule]}; allowed: the index of a {digit}, or first")
         if rule not in correct:
             taken = probabilities[rule].argmax()
-            raise InputError(f"example {rule}: the network takes this {digit} for a {taken}; choose another")
+            raise LeftOutError(f"{named}, and the network takes this {digit} for a {taken}; choose another")
         return rule
     correct = members(probabilities, labels, digit, key)
     if rule == "first":
