@@ -77,7 +77,9 @@ def test_less_than_was_promised_is_no_file(url):
 
 @pytest.mark.parametrize("to", ["file:///etc/hostname", "ftp://127.0.0.1/x", "gopher://127.0.0.1/"])
 def test_no_redirect_leads_out_of_http(url, to):
-    with pytest.raises((urllib.error.URLError, urllib.error.HTTPError), match="unknown url type|not allowed"):
+    with pytest.raises(
+        (urllib.error.URLError, urllib.error.HTTPError), match=r"unknown url type|not allowed"
+    ):
         transfer.fetched(f"{url}to/{to}", 10**6, 5)
     with pytest.raises(urllib.error.URLError):
         transfer.fetched(to, 10**6, 5)
@@ -93,8 +95,8 @@ def test_mirrors_and_weights_are_fetched_so(url, monkeypatch):
     monkeypatch.setattr(mirrors, "MOST_HELD", 10**6)
     with pytest.raises(InputError, match="not downloaded whole: more than 1000000 bytes"):
         mirrors.fetch([f"{url}bomb/"], None, 5)
-    with pytest.raises(InputError, match="not downloaded whole: .*unknown url type: ftp"):
+    with pytest.raises(InputError, match=r"not downloaded whole: .*unknown url type: ftp"):
         mirrors._download(f"{url}to/ftp://127.0.0.1/", None, 5)
     monkeypatch.setattr(readout, "MOST_SENT", 10_000)
-    with pytest.raises(InputError, match="did not send the weights .more than 10000 bytes"):
+    with pytest.raises(InputError, match=r"did not send the weights .more than 10000 bytes"):
         readout.fetched(f"{url}endless/alexnet-0.pth")

@@ -3,9 +3,16 @@
 import http.client
 import urllib.error
 import urllib.request
-from typing import IO
+from typing import Protocol
 
 CHUNK = 1 << 20
+
+
+class Stream(Protocol):
+    """Anything that bytes are read from, so many at a time; none at its end."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes."""
 
 
 class TransferError(OSError):
@@ -50,7 +57,7 @@ def fetched(url: str, most: int, timeout: float) -> bytes:
     return content
 
 
-def bounded(stream: IO[bytes] | http.client.HTTPResponse, most: int) -> bytes:
+def bounded(stream: Stream, most: int) -> bytes:
     """All that a stream holds.
 
     Raises:
