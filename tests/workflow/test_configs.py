@@ -71,7 +71,8 @@ def faults_of(work):
     body = re.sub(r'<section id="environment">.*?</section>', " ", body, flags=re.DOTALL)
     text = re.sub(r"<[^>]*>", " ", body)
     faults += [
-        text[max(0, m.start() - 60) : m.end() + 30] for m in re.finditer(r"\b(nan|inf|None(?! of))\b", text)
+        text[max(0, m.start() - 60) : m.end() + 30]
+        for m in re.finditer(r"\b(nan|inf|None(?! (?:of|is|are)\b))\b", text)
     ]
     for path in (work / "results").rglob("*"):
         if path.suffix == ".json" and re.search(r"\b(NaN|-?Infinity)\b", path.read_text()):
