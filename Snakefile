@@ -1,5 +1,6 @@
 """digitlab: from handwritten digits to a lab report whose every number this run measured."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -39,6 +40,8 @@ try:
     _resolved = configuration.resolved(config)
 except configuration.ConfigError as fault:
     raise WorkflowError(str(fault)) from None
+# Jobs name it where a number gets out of range; it changes no result, so it is no param.
+os.environ["DIGITLAB_OWN"] = json.dumps(configuration.own(_resolved))
 config.clear()
 config.update(_resolved)
 

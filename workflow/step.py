@@ -46,6 +46,8 @@ log = logging.getLogger("digitlab")
 BAR_COLUMNS = 100
 # A folder in which the run's one screen reads how far each job is; unset, a job writes to the screen itself.
 PROGRESS = "DIGITLAB_PROGRESS"
+# What the config has of its own beside config.yaml, by block, as JSON; only messages say it.
+OWN = "DIGITLAB_OWN"
 SHOWN_EVERY, LOGGED_EVERY = 0.2, 30  # seconds
 # The name in an artifact under which it says why there was nothing to measure.
 LEFT_OUT = "left_out"
@@ -298,30 +300,23 @@ def not_finite(value: Any, nan: bool, name: str = "") -> Iterator[tuple[str, flo
 
 
 def _own_settings(settings: dict, whole: dict) -> str:
-    """What of a step's settings is another value than that of config.yaml, as ``block.key: value``.
-
-    Empty where nothing is, or where there is no YAML in the step's environment to read it with.
-    """
-    try:
-        import yaml
-    except ImportError:
-        return ""
-    defaults = yaml.safe_load((Path(__file__).parent.parent / "config.yaml").read_text())
-    blocks = {block: values for block, values in defaults.items() if isinstance(values, dict)}
+    """What of a step's settings is another value than that of config.yaml, as ``block.key: value``."""
+    own = json.loads(os.environ.get(OWN, "{}"))
+    blocks = {block: values for block, values in whole.items() if isinstance(values, dict)}
 
     def of_step(block: str) -> list[str]:
         """Keys of a block that the step has at the top."""
-        values = whole.get(block, {})
-        return [key for key in blocks[block] if key in settings and settings[key] == values.get(key)]
+        return [key for key, value in blocks[block].items() if key in settings and settings[key] == value]
 
     # The step's own block lies open among its settings, what it takes of others under their names.
-    first = max(blocks, key=lambda block: len(of_step(block)))
-    taken = {first: of_step(first)} | {block: list(settings[block]) for block in blocks if block in settings}
+    first = max(blocks, key=lambda block: len(of_step(block)), default="")
+    taken = {first: of_step(first)} if first else {}
+    taken |= {block: list(settings[block]) for block in blocks if isinstance(settings.get(block), dict)}
     return "; ".join(
-        f"{block}.{key}: {json.dumps(whole[block][key])}"
+        f"{block}.{key}: {json.dumps(own[block][key])}"
         for block, keys in taken.items()
         for key in keys
-        if whole.get(block, {}).get(key) != blocks[block].get(key)
+        if key in own.get(block, {})
     )
 
 

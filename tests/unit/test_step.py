@@ -59,7 +59,9 @@ def test_no_job_searches_for_cycles():
 def test_what_is_no_number_never_gets_into_an_artifact(tmp_path, name, value, said):
     value = value if name.endswith(".npz") else f"value={value}"
     code = (
-        "import numpy as np, pandas as pd; step.config = {'decay': 1e9}; step._whole = {'weight_decay':"
+        "import numpy as np, pandas as pd, os; os.environ['DIGITLAB_OWN'] = '{\"weight_decay\":"
+        ' {"decay": 1e9}}\'; '
+        "step.config = {'decay': 1e9}; step._whole = {'weight_decay':"
         f" {{'decay': 1e9, 'batch_size': 100}}}}; step.save('{name}', {value})"
     )
     [line] = [line for line in failed(code, tmp_path).splitlines() if "toy: error" in line] or [""]

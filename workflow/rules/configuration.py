@@ -50,6 +50,17 @@ def resolved(config: Block) -> Block:
     return config
 
 
+def own(config: Block) -> Block:
+    """By block, the keys that have another value than in config.yaml."""
+    defaults = read(DEFAULTS)
+    found = {
+        block: {key: value for key, value in values.items() if value != defaults.get(block, {}).get(key)}
+        for block, values in config.items()
+        if isinstance(values, dict)
+    }
+    return {block: values for block, values in found.items() if values}
+
+
 @cache
 def gpu_in_reach() -> bool:
     """Whether this machine has an NVIDIA driver, or this is a job of Slurm, given what it asks for."""

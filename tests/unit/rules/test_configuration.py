@@ -281,3 +281,9 @@ def test_biases_that_are_the_defaults_follow_another_size_of_rnn():
         configuration.ConfigError, match=r"lstm.candidate_bias has 2 values; allowed: one numb"
     ):
         configuration.resolved({"rnn": one, "lstm": {"candidate_bias": [3, 4]}})
+
+
+def test_what_a_config_has_of_its_own_is_known_by_block():
+    assert configuration.own(configuration.resolved({})) == {}
+    changed = configuration.resolved({"seed": 9, "momentum": {"points": 5}, "shift": {"pixels": 3}})
+    assert configuration.own(changed) == {"momentum": {"points": 5}}
