@@ -1,5 +1,6 @@
 """digitlab: from handwritten digits to a lab report whose every number this run measured."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,12 @@ configfile: "config.yaml"
 
 report: "workflow/report/captions/workflow.rst"
 
+
+if set("{}") & set(str(Path(workflow.basedir).resolve())):
+    raise WorkflowError(
+        f"the project lies in {workflow.basedir}; allowed: a path without {{ and }}, which Snakemake reads as"
+        " wildcards"
+    )
 
 # Scripts in any folder, in any environment and on any node import from workflow/ first.
 _source = Path(workflow.basedir).joinpath("workflow")
@@ -33,6 +40,8 @@ try:
     _resolved = configuration.resolved(config)
 except configuration.ConfigError as fault:
     raise WorkflowError(str(fault)) from None
+# Jobs name it where a number gets out of range; it changes no result, so it is no param.
+os.environ["DIGITLAB_OWN"] = json.dumps(configuration.own(_resolved))
 config.clear()
 config.update(_resolved)
 

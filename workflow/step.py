@@ -14,6 +14,7 @@ import logging
 import os
 import random
 import resource
+import struct
 import sys
 import tempfile
 import time
@@ -45,7 +46,29 @@ log = logging.getLogger("digitlab")
 BAR_COLUMNS = 100
 # A folder in which the run's one screen reads how far each job is; unset, a job writes to the screen itself.
 PROGRESS = "DIGITLAB_PROGRESS"
+# What the config has of its own beside config.yaml, by block, as JSON; only messages say it.
+OWN = "DIGITLAB_OWN"
 SHOWN_EVERY, LOGGED_EVERY = 0.2, 30  # seconds
+# The name in an artifact under which it says why there was nothing to measure.
+LEFT_OUT = "left_out"
+
+
+def _png(side: int) -> bytes:
+    """A white square."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\xff" * side) * side)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+# What stands for a figure that was left out, where a workflow must have one.
+EMPTY_PICTURES = {
+    ".png": _png(8),
+    ".svg": b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>\n',
+}
 
 
 class Config(dict):
@@ -96,6 +119,7 @@ class Step:
         self.wildcards = job.wildcards
         self.folder = Path(__file__).parent
         self.config = Config(job.params.get("config", {}))
+        self._whole = job.config
         self.store = job.config.get("store", {})
         self._log = job.log[0] if job.log else None
         self._gpu = int(job.resources.get("gpu", 0) or 0)
@@ -125,30 +149,33 @@ class Step:
 
         Raises:
             InputError: the file is damaged.
+            LeftOutError: the step that was to make it had nothing to measure.
         """
-        from digitlab.errors import InputError
+        from digitlab.errors import InputError, LeftOutError
 
         path = str(path)
         try:
-            if path.endswith(".csv"):
-                import pandas as pd
-
-                return pd.read_csv(path)
-            if path.endswith(".json"):
-                value = json.loads(Path(path).read_text())
-                return Artifact(path, value) if isinstance(value, dict) else value
-            with np.load(path, allow_pickle=False) as archive:
-                return Artifact(path, {name: archive[name] for name in archive.files})
+            value = read(path)
         except (OSError, ValueError, EOFError, AttributeError, zlib.error, zipfile.BadZipFile) as fault:
             raise InputError(f"{path}: damaged artifact ({fault}); delete it and run again") from fault
+        if not isinstance(value, list) and LEFT_OUT in value:
+            reason = value[LEFT_OUT]
+            raise LeftOutError(str(reason[0] if path.endswith(".csv") else reason))
+        return value
 
     def save(self, path: str, value: Any = None, **arrays: Any) -> None:
         """Write one artifact under a temporary name and rename it.
 
         ``.npz`` from named arrays, ``.json`` from a value, ``.csv`` from a data frame; anything else
-        from bytes or text. Floats keep every digit, so that the same numbers give the same bytes.
+        from bytes or text. Floats keep every digit, so that the same numbers give the same bytes. What is
+        not defined is null, in a table an empty cell and in an array NaN, for want of another.
+
+        Raises:
+            InputError: a number is infinite, or in JSON NaN: named with what the config has of its own; or
+                the disk takes no more.
         """
         path = str(path)
+        self._refuse_infinite(path, arrays if path.endswith(".npz") else value)
         if path.endswith(".npz"):
             buffer = io.BytesIO()
             np.savez(buffer, **arrays)
@@ -159,7 +186,38 @@ class Step:
             content = value.to_csv(index=False, lineterminator="\n").encode()
         else:
             content = value if isinstance(value, bytes) else str(value).encode()
-        write(Path(path), content)
+        try:
+            write(Path(path), content)
+        except OSError as fault:
+            from digitlab.errors import InputError
+
+            raise InputError(
+                f"{path}: cannot be written ({fault.strerror}); nothing is left of it"
+            ) from fault
+
+    def leave_out(self, reason: str) -> None:
+        """Write into every output that there was nothing to measure, and why."""
+        log.warning("left out: %s", reason)
+        for path in map(str, self.output):
+            kind = Path(path).suffix
+            if kind == ".npz":
+                self.save(path, **{LEFT_OUT: np.array(reason)})
+            elif kind == ".csv":
+                quoted = reason.replace('"', '""')
+                write(Path(path), f'{LEFT_OUT}\n"{quoted}"\n'.encode())
+            elif kind == ".json":
+                self.save(path, {LEFT_OUT: reason})
+            else:
+                write(Path(path), EMPTY_PICTURES[kind])
+
+    def _refuse_infinite(self, path: str, value: Any) -> None:
+        """Raise where an artifact would hold what is no number, saying where and what may have led there."""
+        from digitlab.errors import InputError
+
+        for where, number in not_finite(value, path.endswith(".json")):
+            own = _own_settings(self.config, self._whole)
+            led = f"; what led there: {own}" if own else ""
+            raise InputError(f"{path}: {where} is {number}, out of the range of numbers{led}")
 
     def counter(self, total: int, what: str) -> Callable:
         """A callback that says how far it is and how long it will take.
@@ -210,6 +268,58 @@ class Step:
             tell(done)
 
 
+def read(path: str) -> Any:
+    """What an artifact holds; its name says of which kind it is."""
+    if path.endswith(".csv"):
+        import pandas as pd
+
+        return pd.read_csv(path)
+    if path.endswith(".json"):
+        value = json.loads(Path(path).read_text())
+        return Artifact(path, value) if isinstance(value, dict) else value
+    with np.load(path, allow_pickle=False) as archive:
+        return Artifact(path, {name: archive[name] for name in archive.files})
+
+
+def not_finite(value: Any, nan: bool, name: str = "") -> Iterator[tuple[str, float]]:
+    """Infinite numbers with their dotted names, in nested mappings, lists, arrays, tables; ``nan`` too."""
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind == "f":
+            bad = ~np.isfinite(value) if nan else np.isinf(value)
+            if bad.any():
+                yield name or "an element", float(value[bad][0])
+    elif isinstance(value, dict) or hasattr(value, "columns"):
+        for key, part in value.items():
+            part = part.to_numpy() if hasattr(part, "to_numpy") else part
+            yield from not_finite(part, nan, f"{name}.{key}".lstrip("."))
+    elif isinstance(value, list | tuple):
+        for place, part in enumerate(value):
+            yield from not_finite(part, nan, f"{name}[{place}]")
+    elif isinstance(value, float | np.floating) and not np.isfinite(value) and (nan or np.isinf(value)):
+        yield name or "the value", float(value)
+
+
+def _own_settings(settings: dict, whole: dict) -> str:
+    """What of a step's settings is another value than that of config.yaml, as ``block.key: value``."""
+    own = json.loads(os.environ.get(OWN, "{}"))
+    blocks = {block: values for block, values in whole.items() if isinstance(values, dict)}
+
+    def of_step(block: str) -> list[str]:
+        """Keys of a block that the step has at the top."""
+        return [key for key, value in blocks[block].items() if key in settings and settings[key] == value]
+
+    # The step's own block lies open among its settings, what it takes of others under their names.
+    first = max(blocks, key=lambda block: len(of_step(block)), default="")
+    taken = {first: of_step(first)} if first else {}
+    taken |= {block: list(settings[block]) for block in blocks if isinstance(settings.get(block), dict)}
+    return "; ".join(
+        f"{block}.{key}: {json.dumps(own[block][key])}"
+        for block, keys in taken.items()
+        for key in keys
+        if key in own.get(block, {})
+    )
+
+
 def plain(value: Any) -> Any:
     """NumPy's numbers and arrays as Python's, for JSON."""
     if isinstance(value, np.ndarray | np.generic):
@@ -254,6 +364,9 @@ def _hook(file: Any, name: str) -> Callable:
     """Tracebacks in full into the log; on the screen one line for what a person can mend."""
 
     def hook(kind: type, fault: BaseException, trace: Any) -> None:
+        if kind.__name__ == "LeftOutError":
+            step.leave_out(str(fault))
+            sys.exit(0)
         text = "".join(traceback.format_exception(kind, fault, trace))
         file.write(text)
         file.flush()

@@ -4,13 +4,8 @@ from digitlab.data.mnist import FILES
 
 # Which rules read what a rule makes.
 ON_DIGITS = {
-<<<<<<< HEAD
-    *("activating_patches", "feature_maps", "separation"),
-    *("shift", "shift_all", "occlusion", "occlusion_all", "occlusion_sizes", "sanity_checks"),
-=======
     *("live", "activating_patches", "feature_maps", "separation"),
-    *("shift", "shift_all", "occlusion", "occlusion_all", "sanity_checks"),
->>>>>>> play
+    *("shift", "shift_all", "occlusion", "occlusion_all", "occlusion_sizes", "sanity_checks"),
     *("transplant", "transplant_all"),
 }
 # What reads what a network said of the digits, and not the network itself.
@@ -289,13 +284,8 @@ KEYS = {
 
 # Every module that scripts import: the rules whose scripts reach it.
 EVERY = RULES
-<<<<<<< HEAD
-FORMATTED = {"report", "answers", "plot_mistakes"} | {
-    f"plot_{step}" for step in SHIFT | SLID | TRANSPLANT | {"sanity_checks"}
-=======
 FORMATTED = {"report", "answers", "plot_mistakes", "plot_live"} | {
-    f"plot_{step}" for step in SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks"}
->>>>>>> play
+    f"plot_{step}" for step in SHIFT | SLID | TRANSPLANT | {"sanity_checks"}
 }
 MODULES = {
     "step.py": EVERY,
@@ -314,7 +304,8 @@ MODULES = {
     "digitlab/data/idx.py": READ_DATA | TUNING | {"filters", "weight_decay", "answers"},
     "digitlab/data/mirrors.py": {"download"},
     "digitlab/data/mnist.py": READ_DATA | TUNING | {"filters", "weight_decay", "answers"},
-    "digitlab/data/torchvision.py": {"download", "readout"},
+    "digitlab/data/torchvision.py": {"readout"},
+    "digitlab/data/transfer.py": {"download", "readout"},
     "digitlab/cnn/__init__.py": ON_NETWORKS,
     "digitlab/cnn/augmentation.py": {"train"},
     "digitlab/cnn/calibration.py": {"calibration"},
@@ -322,12 +313,8 @@ MODULES = {
     "digitlab/cnn/excitation.py": {"separation"},
     "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "activating_patches"},
     "digitlab/cnn/filters.py": {"filters", "activating_patches"},
-<<<<<<< HEAD
     "digitlab/cnn/inference.py": SHIFT | SLID | TRANSPLANT | {"sanity_checks", "train"},
-=======
-    "digitlab/cnn/inference.py": SHIFT | OCCLUSION | TRANSPLANT | {"sanity_checks", "train"},
     "digitlab/cnn/live.py": {"live"},
->>>>>>> play
     "digitlab/cnn/mistakes.py": {"mistakes"},
     "digitlab/cnn/network.py": ON_NETWORKS - ON_PREDICTIONS,
     "digitlab/cnn/places.py": {"separation"},
@@ -370,9 +357,10 @@ MODULES = {
     "digitlab/sequences/published.py": {"published"},
     "digitlab/sequences/rnn.py": UNROLLED,
     "digitlab/sequences/worked.py": {"rnn"},
-    "digitlab/answers/__init__.py": {"answers"},
+    "digitlab/answers/__init__.py": {"answers", "report"},
     "digitlab/answers/activations.py": {"answers"},
     "digitlab/answers/batch_norm.py": {"answers"},
+    "digitlab/answers/left_out.py": {"answers", "report"},
     "digitlab/answers/networks.py": {"answers"},
     "digitlab/answers/calibration.py": {"answers"},
     "digitlab/answers/conv_pool.py": {"answers"},

@@ -20,10 +20,12 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     alike the middle one, and their range. Dotted: what the largest singular value allows.
 
     Args:
-        curves: decimal logarithms of norms, (draws, steps), and bounds, (steps,), by network.
+        curves: decimal logarithms of norms, (draws, steps), NaN where a norm is exactly zero, and bounds,
+            (steps,), by network.
         summary: ``steps`` and ``networks``.
     """
     fig, grid = style.figure(6.6, 2, 2)
+    curves = {name: np.where(np.isnan(values), -np.inf, values) for name, values in curves.items()}
     steps = summary["steps"]
     lags = np.arange(steps)
     thin = slice(None, None, 1 + steps // 400)  # of a range: more points would show no more
@@ -36,8 +38,9 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
             axes.fill_between(lags[thin], low[thin], high[thin], color=colour, alpha=0.15, linewidth=0)
             axes.plot(lags, curves[f"{network['key']}_bound"], ":", color=colour, linewidth=1.2)
     smallest = np.log10(np.finfo(np.float64).smallest_subnormal)
-    lowest = min(float(np.nanmin(_finite(curves[f"{n['key']}_h"]))) for n in tanh)
-    highest = max(float(np.nanmax(_finite(curves[f"{n['key']}_h"]))) for n in tanh)
+    # None is finite where every network's gradient is exactly zero from the last step on.
+    drawn = np.concatenate([[0.0], *(_finite(curves[f"{n['key']}_h"]) for n in tanh)])
+    lowest, highest = drawn.min(), drawn.max()
     grid[0, 0].set(title="tanh networks, the whole range", ylim=(1.05 * lowest - 5, max(1.3 * highest, 30)))
     if lowest < smallest:
         grid[0, 0].axhline(smallest, color=style.GREY, linewidth=1)
@@ -64,10 +67,9 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
     worked = summary["networks"][0]["key"]
     dashes = {"W": ("-", 4.0), "U": ("--", 2.4), "b": (":", 1.4)}  # one on the other, all to be seen
     for colour, name in zip(style.LINES, ("W", "U", "b", "V", "c"), strict=False):
-        [drawn] = curves[f"{worked}_{name}"]
-        values = drawn - drawn[0]
+        [values] = _relative(curves[f"{worked}_{name}"])
         finite = np.isfinite(values) & (lags <= 40)
-        only = finite.sum() == 1
+        only = finite.sum() <= 1
         grid[1, 1].plot(
             lags[finite],
             values[finite],
@@ -90,13 +92,19 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
 
 
 def _finite(values: np.ndarray) -> np.ndarray:
-    shifted = values - values[:, :1]
+    shifted = _relative(values)
     return shifted[np.isfinite(shifted)]
+
+
+def _relative(curves: np.ndarray) -> np.ndarray:
+    """Curves relative to their own first value; minus infinity where that is, or they are, exactly zero."""
+    first = curves[:, :1]
+    return np.where(np.isfinite(first), curves - np.where(np.isfinite(first), first, 0), -np.inf)
 
 
 def _spread(curves: np.ndarray) -> np.ndarray:
     """Middle, lowest and highest of several curves, (draws, steps), each relative to its own first value."""
-    shifted = curves - curves[:, :1]
+    shifted = _relative(curves)
     return np.array([np.median(shifted, 0), shifted.min(0), shifted.max(0)])
 
 

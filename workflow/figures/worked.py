@@ -110,12 +110,16 @@ def differences(table: pd.DataFrame, regimes: Mapping) -> Figure:
     """Relative error of the central difference by epsilon, in both precisions, for the last step's loss."""
     fig, axes = style.figure(3.4)
     table = table[~table.summed]
+    if not (table.error > 0).any():
+        style.bare(axes)
+        axes.text(0.5, 0.5, "no error above zero", ha="center", transform=axes.transAxes)
+        return fig
     for precision, colour in (("float64", style.BLUE), ("float32", style.RED)):
         part = table[(table.precision == precision) & (table.error > 0)]
         axes.plot(part.epsilon, part.error, "o-", markersize=3, linewidth=1, color=colour, label=precision)
         slopes = regimes[precision]
         for side, factor in (("rounding", 10**-2.2), ("truncation", 10**1.2)):
-            if slopes[side] is None:
+            if slopes[side] is None or not len(part):
                 continue
             at = slopes["best_epsilon"] * factor
             near = part.iloc[(np.log10(part.epsilon) - np.log10(at)).abs().argmin()]

@@ -37,7 +37,7 @@ def resolved(config: Block) -> Block:
         ConfigError: the first fault found, with its key, its value and what is allowed.
     """
     schema = allowed()
-    config = _cast(_completed(config, schema, read(DEFAULTS)), schema)
+    config = _following(_cast(_completed(config, schema, read(DEFAULTS)), schema))
     for error in sorted(
         Draft202012Validator(schema).iter_errors(config), key=lambda e: list(map(str, e.path))
     ):
@@ -48,6 +48,17 @@ def resolved(config: Block) -> Block:
     for fault in _contradictions(config):
         raise ConfigError(f"config: {fault}")
     return config
+
+
+def own(config: Block) -> Block:
+    """By block, the keys that have another value than in config.yaml."""
+    defaults = read(DEFAULTS)
+    found = {
+        block: {key: value for key, value in values.items() if value != defaults.get(block, {}).get(key)}
+        for block, values in config.items()
+        if isinstance(values, dict)
+    }
+    return {block: values for block, values in found.items() if values}
 
 
 @cache
@@ -146,6 +157,23 @@ def _completed(value: Any, schema: Block, defaults: Any) -> Any:
         for key, part in value.items()
     }
     return given | missing
+
+
+def _following(config: Block) -> Block:
+    """The config with biases of the LSTM that are the default's made to fit another size of ``rnn``.
+
+    The candidate's are there the recurrent network's own b, of which it takes the place, and stay so.
+    """
+    rnn, lstm = config.get("rnn"), config.get("lstm")
+    if not (isinstance(rnn, dict) and isinstance(lstm, dict) and isinstance(rnn.get("b"), list)):
+        return config
+    defaults = read(DEFAULTS).get("lstm", {})
+    follow = {
+        key: rnn["b"]
+        for key, bias in lstm.items()
+        if isinstance(bias, list) and bias == defaults.get(key) and len(bias) != len(rnn["b"])
+    }
+    return config | {"lstm": lstm | follow} if follow else config
 
 
 def _cast(value: Any, schema: Block) -> Any:

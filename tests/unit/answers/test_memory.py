@@ -18,7 +18,12 @@ def spread(middle, draws=None):
 
 def decay(at_last, at_10=-0.5, at_100=-0.7, below=None, lost=None, draws=None):
     return {
-        **{"at_10": spread(at_10), "at_100": spread(at_100), "at_last": spread(at_last, draws)},
+        **{
+            "at_0": spread(-3.0),
+            "at_10": spread(at_10),
+            "at_100": spread(at_100),
+            "at_last": spread(at_last, draws),
+        },
         **{"lag_of_one_percent": spread(below), "below_smallest_float": spread(lost)},
     }
 
@@ -391,3 +396,12 @@ def test_of_one_network_each_no_middle_is_told():
     learning = said[said.index("Does it show when they learn?") :]
     assert not re.search(r"median|among the one|all of their networks|1 networks", learning)
     assert "too few networks to say how often" in said
+
+
+def test_a_gradient_of_exactly_zero_at_the_last_step_is_said():
+    assert "exactly zero at the last step already" not in text(answer())
+    dead = tanh("worked example", 2.3, None)
+    dead["by"]["h"]["at_0"] = spread(None)
+    found = answer(tanh=[dead, *TANH[1:]])
+    assert found.nothing == ["worked example"]
+    assert "Of worked example there is nothing to come back" in text(found)

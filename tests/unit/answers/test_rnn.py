@@ -220,3 +220,14 @@ def test_what_was_checked_of_each_solution_and_what_cannot_be_read_is_counted():
     assert "Of two published solutions of this example all 3 figures" in said
     assert "about 50 more, of which this project has no legible copy: these were not checked." in said
     assert "A 2 1 1 – B 1 1 0 about 50" in said
+
+
+def test_a_gradient_of_exactly_zero_is_said_and_has_no_regimes():
+    nothing = dict.fromkeys(REGIME)
+    zero = {"gradient_unrolled": [0.0, 0.0], "gradient_central_difference": [0.0, 0.0]}
+    found = answer(difference_regimes={"float64": nothing, "float32": nothing}, **zero)
+    assert (found.gradient, found.both_slopes) == ("exactly zero", False)
+    said = text(found)
+    assert "Here the gradient itself is exactly zero" in said
+    assert "the smallest error, –, is near ε = –" in said
+    assert (answer().gradient, "gradient itself" in text(answer())) == ("some", False)

@@ -16,7 +16,19 @@ ANSWERS = made_up()
 SHOWN = [name for name in SECTIONS if (TEMPLATES / f"{name}.html").exists()]
 
 # Whole pages, and what they include.
-NOT_SECTIONS = {"index", "compare", "sweep", "head", "hero", "cards", "play", "panels", "findings", "macros"}
+NOT_SECTIONS = {
+    "index",
+    "compare",
+    "sweep",
+    "head",
+    "hero",
+    "cards",
+    "play",
+    "panels",
+    "findings",
+    "macros",
+    "left_out",
+}
 
 
 def choices(kind):

@@ -8,6 +8,7 @@ from digitlab.choices import optimizers, stacked
 from digitlab.choices.names import OPTIMIZERS
 from digitlab.choices.stacked import Contender
 from digitlab.data.mnist import Split
+from digitlab.errors import InputError
 
 
 def split(n=200, seed=0):
@@ -167,3 +168,13 @@ def test_the_test_images_choose_nothing():
 def test_a_diverged_history_can_be_written_down():
     rows = optimizers.finite([{"epoch": 1, "cost": float("nan"), "validation_accuracy": 0.1}])
     assert rows == [{"epoch": 1, "cost": None, "validation_accuracy": 0.1}]
+
+
+def test_a_batch_larger_than_the_training_share_is_refused():
+    split = Split(np.zeros((10, 28, 28), np.uint8), np.arange(10).astype(np.uint8))
+    data = optimizers.held_out(split, 0.2, 0)
+    recipe = optimizers.Recipe("sgd", False, [3], 1, 9)
+    with pytest.raises(
+        InputError, match=r"optimizers.batch_size is 9; allowed: as many as .* leaves, 8, or fewer"
+    ):
+        optimizers.trained(data, recipe, [Contender(0, {"learning_rate": 0.1})])

@@ -1,8 +1,11 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
 from digitlab.choices import weight_decay
 from digitlab.data.mnist import Split
+from digitlab.errors import InputError
 
 
 def test_the_exponential_is_what_many_small_updates_come_to():
@@ -107,3 +110,29 @@ def test_an_eta_that_stays_is_plain_descent():
     assert found["cost"] == pytest.approx((10 * 0.9**20) ** 2 / 2)
     assert found["rate"] == 0.1
     assert weight_decay.learned_rate(0.01, 0.1, 10, 35) == {"own": 0.1, "rate": None, "cost": None}
+
+
+def noise(images=30):
+    random = np.random.default_rng(0)
+    return Split(
+        random.integers(0, 256, (images, 28, 28), np.uint8), (np.arange(images) % 10).astype(np.uint8)
+    )
+
+
+@pytest.mark.parametrize("train", [weight_decay.trained, partial(weight_decay.wide, images=30)])
+def test_weights_that_leave_all_bounds_are_named_with_their_epoch(train):
+    with pytest.raises(InputError, match=r"in epoch \d: weight_decay\.(wide\.)?learning_rate is 0\.5"):
+        train(noise(), eta=0.5, decay=1e9, batch=5, epochs=9, seed=0)
+    with pytest.raises(InputError, match=r"weight_decay.batch_size is 31; allowed: up to 30"):
+        train(noise(), eta=0.5, decay=1.0, batch=31, epochs=1, seed=0)
+
+
+def test_descent_that_leaves_all_bounds_is_named_with_its_step():
+    with pytest.raises(InputError, match=r"at step \d+: .* decay 1e\+09; allowed: smaller ones"):
+        weight_decay.learned(decay=1e9, images=10, learning_rate=0.1, target=10, steps=35)
+    assert weight_decay.learned_rate(1e200, 0.0, 1.0, 2)["cost"] is None
+
+
+def test_a_prediction_below_what_a_float_holds_is_no_division():
+    found = weight_decay.tail(np.array([1.0, 0.5]), np.array([1.0, 0.0]), 4)
+    assert found == {"as_predicted": 0, "tails_off": 1, "last": 0.5, "times": 1.0}

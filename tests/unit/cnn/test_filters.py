@@ -54,3 +54,15 @@ def test_selectivity_counts_classes_among_what_activates():
     assert filters.selectivity(image, activation, labels) == {
         **{"filters": 4, "silent": 1, "one_digit": 2, "two_digits": 3}
     }
+
+
+def test_a_window_that_lies_in_the_padding_as_a_whole_is_black():
+    net = network.Network([1, 1, 1], [1, 1, 1], [2, 0, 0], [1, 1, 1], 0.0).eval()
+    with torch.no_grad():
+        for values in net.parameters():
+            values.fill_(-1.0)
+    images = np.full((3, 28, 28), 255, np.uint8)
+    found = filters.activating_patches(net, images, 1, 2)
+    assert found["patches"].shape == (1, 2, 1, 1)
+    assert (found["row"].ravel() >= -2).all()
+    assert not found["patches"][found["row"] < 0].any()

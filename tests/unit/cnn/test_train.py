@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -176,3 +177,9 @@ def test_a_share_of_none_holds_nothing_out():
     rest, held, indices = train.hold_out(dataset, 0, seed=1)
     np.testing.assert_array_equal(rest.train.images, images)
     assert (len(held), len(indices), held.images.shape) == (0, 0, (0, 28, 28))
+
+
+def test_a_training_that_diverges_says_so_with_its_epoch():
+    images, labels = stripes(64)
+    with pytest.raises(InputError, match=r"diverged in epoch 1: .* cnn\.learning_rate is 1e\+30"):
+        begun(replace(recipe(), learning_rate=1e30), images, labels).run_epoch()

@@ -124,3 +124,10 @@ def test_the_range_of_networks_drawn_alike_is_shaded():
     path = gated.collections[-1].get_paths()[0].vertices
     at_last = path[path[:, 0] == STEPS - 1, 1]
     np.testing.assert_allclose([at_last.min(), at_last.max()], FALLING[-1] + np.array([-1, 1]))
+
+
+def test_gradients_of_exactly_zero_leave_their_lines_out():
+    networks = [{"key": "worked", "kind": "rnn", "label": "worked"}]
+    curves = {f"worked_{name}": np.full((1, STEPS), np.nan) for name in ("h", "W", "U", "b", "V", "c")}
+    figure = memory.fading(curves | {"worked_bound": np.zeros(STEPS)}, {"steps": STEPS, "networks": networks})
+    assert all(np.isfinite(axes.get_ylim()).all() for axes in figure.axes)

@@ -146,3 +146,12 @@ def test_the_cells_six_values_have_a_panel_each_and_a_line_a_unit():
         np.testing.assert_array_equal(lines(axes), bptt["intermediates"][name].T)
     assert [axes.get_ylim() for axes in grid[:3]] == [(0, 1)] * 3
     assert legend(grid[0]) == ["unit 1", "unit 2"]
+
+
+def test_where_no_difference_errs_the_figure_says_so():
+    table = pd.DataFrame(
+        {"precision": ["float64", "float32"], "summed": False, "epsilon": 1e-4, "error": 0.0}
+    )
+    nothing = dict.fromkeys(("best_epsilon", "best_error", "rounding", "truncation"))
+    [axes] = worked.differences(table, {"float64": nothing, "float32": nothing}).axes
+    assert [text.get_text() for text in axes.texts] == ["no error above zero"]

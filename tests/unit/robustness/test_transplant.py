@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
 import torch
 from torch import nn
 
+from digitlab.errors import LeftOutError
 from digitlab.robustness import transplant
 
 
@@ -126,6 +128,12 @@ def test_every_size_is_tried_with_every_other_class():
     assert told == [1, 2, 3, 4]
     assert [set(trial.donor) for trial in trials[:2]] == [{3}, {1, 2}]
     assert transplant.other_classes(np.array([6, 7, 7, 1]), 6) == [1, 7]
+    with pytest.raises(
+        LeftOutError, match="over digit 6, and the test images hold only 7; needed: 2 or more"
+    ):
+        transplant.other_classes(np.array([6, 7]), 6, least=2)
+    with pytest.raises(LeftOutError, match="hold none"):
+        transplant.other_classes(np.array([6]), 6)
 
 
 def test_a_success_is_shown_at_the_smallest_side_that_reached_its_class():

@@ -271,3 +271,21 @@ def test_without_a_driver_only_a_job_of_slurm_has_a_gpu_in_reach(monkeypatch):
     assert not ask()
     monkeypatch.setenv("SLURM_JOB_ID", "7")
     assert ask()
+
+
+def test_biases_that_are_the_defaults_follow_another_size_of_rnn():
+    one = {"b": [2], "W": [[1]], "U": [[1, 0]], "V": [[1], [0]]}
+    found = configuration.resolved({"rnn": one})
+    assert found["lstm"]["candidate_bias"] == [2]
+    assert found["lstm"]["forget_bias"] == 1
+    assert configuration.resolved({"rnn": {"b": [0, 3]}})["lstm"]["candidate_bias"] == [-1, 1]
+    with pytest.raises(
+        configuration.ConfigError, match=r"lstm.candidate_bias has 2 values; allowed: one numb"
+    ):
+        configuration.resolved({"rnn": one, "lstm": {"candidate_bias": [3, 4]}})
+
+
+def test_what_a_config_has_of_its_own_is_known_by_block():
+    assert configuration.own(configuration.resolved({})) == {}
+    changed = configuration.resolved({"seed": 9, "momentum": {"points": 5}, "shift": {"pixels": 3}})
+    assert configuration.own(changed) == {"momentum": {"points": 5}}

@@ -21,3 +21,9 @@ def test_the_slopes_of_a_made_up_curve_are_found():
 def test_a_side_without_points_has_no_slope():
     epsilons = 10.0 ** np.arange(-3, -0.9, 0.125)
     assert differences.slopes(epsilons, epsilons**2)["rounding"] is None
+
+
+@pytest.mark.parametrize("error", [0.0, np.nan, np.inf])
+def test_errors_that_are_none_have_no_regimes(error):
+    found = differences.slopes(np.geomspace(1e-12, 0.1, 30), np.full(30, error))
+    assert found == dict.fromkeys(differences.REGIMES)

@@ -155,3 +155,19 @@ def test_of_several_draws_the_middle_one_and_the_range_are_known():
     zero = np.where(np.arange(12) < 5, 0.0, -np.inf)
     found = memory.over_draws(np.stack([zero, np.zeros(12), zero]))
     assert [found["at_10"][end] for end in ("median", "lowest", "highest")] == [None, None, 0.0]
+
+
+def test_a_gradient_that_is_zero_from_the_start_is_lost_at_once():
+    nothing = memory.decay(np.full(12, -np.inf))
+    assert nothing == {
+        **dict.fromkeys(("at_0", "at_10", "at_100", "at_last", "last_nonzero")),
+        **{"lag_of_one_percent": 0, "below_smallest_float": 0},
+    }
+    over = memory.over_draws(np.stack([np.full(12, -np.inf), np.zeros(12)]))
+    assert over["at_0"]["draws"] == [None, 0.0]
+    assert over["at_0"]["highest"] == 0
+
+
+def test_singular_values_of_zero_let_nothing_through():
+    assert memory.log10_bound(0.0, 3).tolist() == [0, -np.inf, -np.inf]
+    np.testing.assert_array_equal(memory.written(np.array([1.0, -np.inf])), [1, np.nan])

@@ -90,6 +90,7 @@ class Memory(Section):
         must_vanish, vanishing: labels of tanh networks whose W is bounded, and of those whose is not and
             whose gradient vanishes all the same.
         drowning: tanh networks whose gradient grows, in the middle.
+        nothing: labels of networks whose gradient is exactly zero at the last step already.
         draws: networks of each kind; ``single``: whether that is one.
         gate_radius: spectral radius of W in the gated networks.
         at_end: what of the pair with the largest memory lies at the end of what was tried.
@@ -119,6 +120,7 @@ class Memory(Section):
     must_vanish: Sequence[str]
     vanishing: Sequence[str]
     drowning: Sequence[Network]
+    nothing: Sequence[str]
     reach: Literal["too short", "enough"]
     at_end: Sequence[str]
     forgetting: bool
@@ -166,6 +168,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any], networks: Sequ
         must_vanish=[row.label for row in bounded],
         vanishing=[row.label for row in tanh if row not in bounded and row.fate == "lost"],
         drowning=[row for row in tanh if row.at_first.median is not None and row.at_first.median > DROWNS],
+        nothing=[row["label"] for row in summary["networks"] if row["by"]["h"]["at_0"]["median"] is None],
         reach=reach(echo["recalled_delays"], steps),
         at_end=ends(echo, sweep),
         forgetting=forgets(next(row for row in sweep if pair(row) == pair(echo))["left"]),

@@ -74,6 +74,7 @@ class Rnn(Section):
     Attributes:
         outputs: by step, two each.
         last, summed: the two readings of the loss; ``step``, ``summed_step``: what the step does to each.
+        gradient: of the last step's loss by the biases, whether there is any.
         same_both_ways: unrolling forward and backward give the same to the last digit.
         both_slopes: the central difference's error has a straight part on either side of its minimum.
         intermediates: None where there are too many to show.
@@ -89,6 +90,7 @@ class Rnn(Section):
     summed: Reading
     step: Change
     summed_step: Change
+    gradient: Literal["some", "exactly zero"]
     same_both_ways: bool
     both_slopes: bool
     intermediates: Intermediates | None
@@ -143,6 +145,7 @@ def answer(
         summed=unrolled.reading(bptt["summed"]),
         step=unrolled.change(bptt["loss"], bptt["updated_loss"]),
         summed_step=unrolled.change(bptt["summed"]["loss"], bptt["summed"]["updated_loss"]),
+        gradient="some" if any(bptt["gradient_unrolled"]) else "exactly zero",
         same_both_ways=ways_apart == 0,
         both_slopes=None not in (regimes["float64"]["rounding"], regimes["float64"]["truncation"]),
         intermediates=intermediates(bptt) if unrolled.legible(steps, units) else None,

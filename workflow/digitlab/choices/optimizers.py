@@ -16,6 +16,7 @@ from digitlab.choices.stacked import Contender, Stack, alike
 from digitlab.cnn.network import as_input
 from digitlab.data.mnist import Split
 from digitlab.descent import Descent, Group
+from digitlab.errors import InputError
 
 KINDS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp64": torch.float64}
 EVALUATED_AT_ONCE = 1000
@@ -85,10 +86,18 @@ def trained(
         recipe: what the networks have in common; contenders: what each has of its own.
         tell: called with the number of updates done.
 
+    Raises:
+        InputError: there are fewer training images than an update takes.
+
     Returns:
         The networks, and of each a row an epoch: ``epoch``, ``cost`` (mean cross-entropy of the training
         images as they came), ``validation_accuracy``.
     """
+    if recipe.batch_size > len(data.labels):
+        raise InputError(
+            f"optimizers.batch_size is {recipe.batch_size}; allowed: as many as the training images that"
+            f" optimizers.validation_share leaves, {len(data.labels)}, or fewer"
+        )
     stack = Stack(recipe.hidden, recipe.batch_norm, [c.seed for c in contenders], data.images.dtype)
     places = alike(contenders)
     groups = [Group([stack.parameters[place]], contenders[place.start].settings) for place in places]

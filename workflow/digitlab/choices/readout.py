@@ -5,7 +5,7 @@ AlexNet as torchvision has it (Krizhevsky, *One weird trick for parallelizing co
 """
 
 import hashlib
-import tempfile
+import http.client
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -15,9 +15,12 @@ import torch
 from PIL import Image, UnidentifiedImageError
 
 from digitlab.data import torchvision as guarded
+from digitlab.data import transfer
 from digitlab.errors import InputError
 
 SIDE = 224
+# Bytes that the weights may have as they are sent, of 244 million; seconds that their server may be silent.
+MOST_SENT, SILENT = 300_000_000, 60.0
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
@@ -133,12 +136,13 @@ def fetched(url: str | None = None) -> bytes:
         InputError: the address cannot be reached, or sends something else.
     """
     url = url or guarded.models().AlexNet_Weights.IMAGENET1K_V1.url
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "alexnet.pth"
-        # torchvision's names end in the first digits of the file's SHA-256.
-        prefix = Path(url).stem.rpartition("-")[2]
-        try:
-            torch.hub.download_url_to_file(url, str(target), hash_prefix=prefix, progress=False)
-        except (OSError, RuntimeError) as fault:
-            raise InputError(f"readout.weights: {url} did not send the weights ({fault})") from fault
-        return target.read_bytes()
+    # torchvision's names end in the first digits of the file's SHA-256.
+    prefix = Path(url).stem.rpartition("-")[2]
+    try:
+        content = transfer.fetched(url, MOST_SENT, SILENT)
+    except (OSError, http.client.HTTPException) as fault:
+        raise InputError(f"readout.weights: {url} did not send the weights ({fault})") from fault
+    found = hashlib.sha256(content).hexdigest()
+    if not found.startswith(prefix):
+        raise InputError(f"readout.weights: {url} did not send the weights (their SHA-256 is {found})")
+    return content

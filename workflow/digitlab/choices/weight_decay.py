@@ -14,6 +14,7 @@ from torch.nn import functional
 from digitlab.cnn.network import as_input
 from digitlab.data.mnist import CLASSES, Split
 from digitlab.descent import Descent, Group
+from digitlab.errors import InputError
 
 # Units of the network's hidden layer.
 HIDDEN = 30
@@ -43,7 +44,11 @@ def trained(train: Split, eta: float, decay: float, batch: int, epochs: int, see
     Returns:
         ``images`` n, ``dead_pixels``, ``weights`` (how many), ``share`` (epochs + 1,): the norm of those
         weights relative to the start, after each epoch.
+
+    Raises:
+        InputError: there are fewer images than an update takes, or the weights leave all bounds.
     """
+    enough(len(train.labels), batch, "the training images")
     torch.manual_seed(seed)
     images = as_input(train.images).reshape(len(train.labels), -1)
     labels = torch.tensor(train.labels).long()
@@ -64,7 +69,7 @@ def trained(train: Split, eta: float, decay: float, batch: int, epochs: int, see
         for start in range(0, len(images) - batch + 1, batch):
             chosen = order[start : start + batch]
             descent.down(functional.cross_entropy(net(images[chosen]), labels[chosen]))
-        norms.append(float(first.weight.detach()[:, dead].norm()))
+        norms.append(bounded(float(first.weight.detach()[:, dead].norm()), len(norms), "", eta, decay))
     return {
         "images": len(images),
         "dead_pixels": int(dead.sum()),
@@ -88,7 +93,11 @@ def wide(
 
     Returns:
         ``weights``: how many; ``sizes`` (epochs + 1,): their root mean square after each epoch.
+
+    Raises:
+        InputError: as ``trained``.
     """
+    enough(len(train.labels[:images]), batch, "the images of weight_decay.wide")
     torch.manual_seed(seed)
     inputs = as_input(train.images[:images]).reshape(len(train.labels[:images]), -1)
     labels = torch.tensor(train.labels[:images]).long()
@@ -115,8 +124,32 @@ def wide(
             optimizer.zero_grad(set_to_none=True)
             functional.cross_entropy(net(inputs[chosen]), labels[chosen]).backward()
             optimizer.step()
-        sizes.append(size())
+        sizes.append(bounded(size(), len(sizes), "wide.", eta, decay))
     return {"weights": sum(weight.numel() for weight in weights), "sizes": np.array(sizes)}
+
+
+def enough(images: int, batch: int, which: str) -> None:
+    """Refuse a batch larger than the images there are.
+
+    Raises:
+        InputError: there is no whole batch.
+    """
+    if batch > images:
+        raise InputError(f"weight_decay.batch_size is {batch}; allowed: up to {images}, {which}")
+
+
+def bounded(size: float, epoch: int, block: str, eta: float, decay: float) -> float:
+    """The size of the weights after an epoch.
+
+    Raises:
+        InputError: it is no finite number any more; epoch and keys are named.
+    """
+    if np.isfinite(size):
+        return size
+    raise InputError(
+        f"the weights leave all bounds in epoch {epoch}: weight_decay.{block}learning_rate is {eta:g} and"
+        f" weight_decay.{block}decay {decay:g}; allowed: smaller ones"
+    )
 
 
 def tail(sizes: np.ndarray, predicted: np.ndarray, weights: int) -> dict[str, Any]:
@@ -131,7 +164,8 @@ def tail(sizes: np.ndarray, predicted: np.ndarray, weights: int) -> dict[str, An
         first from which on it is more than twice it, None where none is; ``last``: the last size; ``times``:
         as many times 1 / sqrt(weights).
     """
-    ratio = sizes / (sizes[0] * predicted)
+    expected = sizes[0] * predicted  # zero where the prediction is below what a float holds
+    ratio = np.divide(sizes, expected, out=np.full(len(sizes), np.inf), where=expected > 0)
     off, twice = np.flatnonzero(np.abs(ratio - 1) > 0.1), np.flatnonzero(ratio > 2)
     return {
         "as_predicted": int(off[0]) - 1 if len(off) else len(sizes) - 1,
@@ -161,9 +195,10 @@ def learned_rate(start: float, own: float, target: float, steps: int) -> dict[st
         rate += own * gradient * before
         w -= rate * gradient
         before = gradient
-    if not np.isfinite([rate, w]).all():
+    cost = (w - target) * (w - target) / 2  # a product: a power raises where it overflows
+    if not np.isfinite([rate, w, cost]).all():
         return {"own": own, "rate": None, "cost": None}
-    return {"own": own, "rate": rate, "cost": (w - target) ** 2 / 2}
+    return {"own": own, "rate": rate, "cost": cost}
 
 
 def learned_penalty(
@@ -184,11 +219,20 @@ def learned_penalty(
 
     Returns:
         ``decay``, ``weight``, ``cost`` after 0 ... ``steps`` steps.
+
+    Raises:
+        InputError: they leave all bounds; the step is named.
     """
     w = target
     trace: dict[str, list[float]] = {"decay": [], "weight": [], "cost": []}
-    for _ in range(steps + 1):
-        cost = (w - target) ** 2 / 2 + decay * w * w / (2 * images)
+    for step in range(steps + 1):
+        cost = (w - target) * (w - target) / 2 + decay * w * w / (2 * images)
+        if not np.isfinite([cost, w, decay]).all():
+            raise InputError(
+                f"descent leaves all bounds at step {step}: weight_decay.learned.learning_rate is"
+                f" {learning_rate:g}, decay {(trace['decay'] or [decay])[0]:g}; allowed: smaller ones, or"
+                " fewer steps"
+            )
         for name, value in (("decay", decay), ("weight", w), ("cost", cost)):
             trace[name].append(value)
         by_w, by_decay = (w - target) + decay * w / images, w * w / (2 * images)

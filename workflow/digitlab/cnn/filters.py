@@ -86,7 +86,9 @@ def activating_patches(
     image = np.argsort(-strength, axis=1, kind="stable")[:, :count]
     activation = np.take_along_axis(strength, image, 1)
     top, left = window.corner(*np.divmod(np.take_along_axis(place, image, 1), maps.shape[3]))
-    margin = window.size  # no window reaches further than its own size beyond a border
+    # With padding wider than a kernel a window may lie beyond a border as a whole.
+    ends = np.concatenate([top.ravel(), left.ravel()])
+    margin = max(0, -int(ends.min()), int(ends.max()) + window.size - images.shape[1])
     patches = np.empty((*image.shape, window.size, window.size), np.uint8)
     for at in np.ndindex(image.shape):
         padded = np.pad(images[image[at]], margin)

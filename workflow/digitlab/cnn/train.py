@@ -88,6 +88,9 @@ class Training:
         Returns:
             ``epoch`` (from 1), ``learning_rate`` of its last update, ``train_loss`` and ``train_accuracy``:
             means over the augmented images as they came, with the weights of that moment.
+
+        Raises:
+            InputError: the loss or a weight is no finite number any more; the epoch is named.
         """
         start = time.perf_counter()
         recipe = self.recipe
@@ -125,6 +128,11 @@ class Training:
             progress(done, lambda: describe(done))  # noqa: B023 - asked at once or never
         self.network.eval()
         seen = self.updates * recipe.batch_size
+        if not all(bool(values.isfinite().all()) for values in (loss_sum, *self.network.parameters())):
+            raise InputError(
+                f"training diverged in epoch {self.epoch + 1}: its loss or weights are no numbers any more;"
+                f" cnn.learning_rate is {recipe.learning_rate:g}, allowed: a smaller one"
+            )
         result = {
             "epoch": self.epoch + 1,
             "learning_rate": settings["learning_rate"],

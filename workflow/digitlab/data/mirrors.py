@@ -1,22 +1,23 @@
-"""MNIST from a web mirror, through ``torchvision.datasets.MNIST``."""
+"""MNIST from a web mirror."""
 
-import contextlib
+import gzip
 import http.client
 import io
 import logging
-import socket
 import tempfile
 import threading
 import urllib.error
-import urllib.request
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from digitlab.data import mnist
+from digitlab.data import mnist, transfer
 from digitlab.errors import InputError
 
 log = logging.getLogger(__name__)
+
+# Bytes that one file may have as it is sent, and decompressed: several times what MNIST's largest has.
+MOST_SENT, MOST_HELD = 50_000_000, 250_000_000
 
 
 class UnreachableError(Exception):
@@ -49,7 +50,7 @@ def fetch(mirrors: Sequence[str], sha256: Mapping[str, str] | None, timeout: flo
             try:
                 return mnist.from_idx(_download(mirror, Path(folder), timeout), sha256)
             except InputError as fault:
-                message = str(fault).replace(f"{folder}/MNIST/raw/", mirror)
+                message = str(fault).replace(f"{folder}/", mirror)
                 refused.append(message)
                 log.warning("refused: %s", message)
     if refused:
@@ -66,7 +67,7 @@ def _silence(url: str, timeout: float) -> str | None:
 
     def ask() -> None:
         try:
-            with urllib.request.urlopen(url, timeout=timeout):
+            with transfer.opened(url, timeout):
                 outcome[0] = None
         except urllib.error.HTTPError:
             outcome[0] = None  # it answers; what is missing is named by the download
@@ -80,33 +81,17 @@ def _silence(url: str, timeout: float) -> str | None:
 
 
 def _download(mirror: str, folder: Path, timeout: float) -> dict[str, Path]:
-    """The four files of one mirror in ``folder``, by IDX name."""
-    from digitlab.data import torchvision  # a second of import that local files do not need
-
-    class Mirror(torchvision.MNIST):  # type: ignore[misc]  # torchvision has no types
-        """The same download from one given place."""
-
-    Mirror.__name__ = "MNIST"  # the folder that torchvision downloads into
-    Mirror.mirrors = [mirror]
-    downloader = Mirror.__new__(Mirror)
-    downloader.root = str(folder)
-    with _socket_timeout(timeout), contextlib.redirect_stderr(io.StringIO()):
-        for file in mnist.FILES.values():
-            # No MD5 of the .gz: the SHA-256 of the content, checked afterwards, says more.
-            Mirror.resources = [(f"{file}.gz", None)]
-            try:
-                downloader.download()
-            except (RuntimeError, OSError, EOFError, zlib.error, http.client.HTTPException) as fault:
-                reason = str(fault).strip().splitlines()[-1]
-                raise InputError(f"{mirror}{file}.gz: not downloaded whole: {reason}") from fault
-    return {file: Path(downloader.raw_folder) / file for file in mnist.FILES.values()}
-
-
-@contextlib.contextmanager
-def _socket_timeout(seconds: float) -> Iterator[None]:
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(seconds)
-    try:
-        yield
-    finally:
-        socket.setdefaulttimeout(before)
+    """The four files of one mirror, decompressed, in ``folder``, by IDX name."""
+    paths = {}
+    for file in mnist.FILES.values():
+        url = f"{mirror}{file}.gz"
+        try:
+            sent = transfer.fetched(url, MOST_SENT, timeout)
+            with gzip.open(io.BytesIO(sent)) as stream:
+                content = transfer.bounded(stream, MOST_HELD)
+        except (OSError, EOFError, zlib.error, http.client.HTTPException) as fault:
+            reason = " ".join(str(fault).split()) or type(fault).__name__
+            raise InputError(f"{url}: not downloaded whole: {reason}") from fault
+        paths[file] = folder / file
+        paths[file].write_bytes(content)
+    return paths

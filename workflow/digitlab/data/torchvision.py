@@ -21,8 +21,6 @@ except RuntimeError as fault:
     torch.library.define("torchvision::qnms", "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     import torchvision
 
-MNIST = torchvision.datasets.MNIST
-
 
 def models() -> ModuleType:
     """torchvision's models."""

@@ -15,6 +15,7 @@ import numpy as np
 from latex2mathml.converter import convert
 from markupsafe import Markup
 
+from digitlab.answers.left_out import is_left_out
 from digitlab.report import formats, palette
 
 KINDS = {
@@ -68,6 +69,11 @@ def packed(arrays: Mapping[str, np.ndarray]) -> Markup:
         data = base64.b64encode(np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<")).tobytes())
         found[name] = {"type": array.dtype.name, "shape": array.shape, "data": data.decode()}
     return embedded(found)
+
+
+def measured(answers: Mapping[str, Any], *sections: str) -> int:
+    """How many of these sections were not left out."""
+    return sum(not is_left_out(answers[name]) for name in sections)
 
 
 def plain_value(form: Callable[..., str]) -> Callable[..., str]:
@@ -196,12 +202,18 @@ class Content:
 def contents(environment: jinja2.Environment, values: Mapping[str, Any]) -> list[Content]:
     """The sections that have an answer and a template, in the order of the answers.
 
-    Title and id are those of the rendered section, so that the contents cannot differ from it.
+    Title and id are those of the rendered section, so that the contents cannot differ from it. Of one that
+    was left out they are its name, and why stands in its place.
     """
     templates = set(environment.list_templates())
     found = []
     for name, answer in values.get("answers", {}).items():
-        if f"{name}.html" in templates:
+        if f"{name}.html" in templates and is_left_out(answer):
+            title = name.replace("_", " ").capitalize()
+            section = {"id": name.replace("_", "-"), "title": title, "why": answer["why"]}
+            html = environment.get_template("left_out.html").render(section=section)
+            found.append(Content(section["id"], Markup.escape(title), None, Markup(html)))
+        elif f"{name}.html" in templates:
             html = environment.get_template(f"{name}.html").render(**values)
             [head] = re.findall(r'<section id="([^"]+)">\s*<h2>(.*?)\s*(?:<span|</h2>)', html, re.DOTALL)
             # "Problem 3 (1) to (5)" is the whole of 3.
@@ -226,6 +238,7 @@ def environment_of(templates: Path) -> jinja2.Environment:
         "plural": plain_value(formats.plural),
         "embedded": embedded,
         "packed": packed,
+        "measured": measured,
         "embedded_exact": lambda value: embedded(value, 17),
         "math": lambda tex: Markup(convert(tex, display="block")),
         "file_uri": lambda file: data_uri(templates / file),

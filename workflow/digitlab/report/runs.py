@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from digitlab.answers.left_out import is_left_out
 from digitlab.errors import InputError
 
 # Longer lists are compared as one: their places would make a table of their own.
@@ -89,6 +90,10 @@ def compared(first: Answers, second: Answers) -> Comparison:
             f"compare.against: the two runs used different data sets, {told}; only runs on the same images"
             " can be compared"
         )
+    # What a run left out it lacks.
+    first, second = (
+        {name: answer for name, answer in run.items() if not is_left_out(answer)} for run in runs
+    )
     environments = [dict(run["environment"]) for run in runs]
     configs = [environment.pop("config") for environment in environments]
     names = [name for name in first if name in second and name != "environment"]

@@ -12,6 +12,7 @@ from torch import nn
 
 from digitlab import statistics
 from digitlab.cnn.network import probabilities
+from digitlab.errors import LeftOutError
 
 
 @dataclass(frozen=True)
@@ -274,9 +275,20 @@ def attempt(
     )
 
 
-def other_classes(labels: np.ndarray, digit: int) -> list[int]:
-    """The classes that occur among the labels, ascending, but for one."""
-    return [int(label) for label in np.unique(labels) if label != digit]
+def other_classes(labels: np.ndarray, digit: int, least: int = 1) -> list[int]:
+    """The classes that occur among the labels, ascending, but for one.
+
+    Raises:
+        LeftOutError: there are fewer than ``least``.
+    """
+    others = [int(label) for label in np.unique(labels) if label != digit]
+    if len(others) < least:
+        held = f"only {', '.join(map(str, others))}" if others else "none"
+        raise LeftOutError(
+            f"transplant lays pieces of other classes over digit {digit}, and the test images hold {held};"
+            f" needed: {least} or more"
+        )
+    return others
 
 
 def search(

@@ -16,6 +16,9 @@ def central_difference(f: Callable[[np.ndarray], float], at: np.ndarray, epsilon
     return gradient
 
 
+REGIMES = ("best_epsilon", "best_error", "rounding", "truncation")
+
+
 def slopes(epsilons: np.ndarray, errors: np.ndarray) -> dict[str, float | None]:
     """The two regimes of a difference quotient's error: slopes on logarithmic axes, and where they meet.
 
@@ -28,10 +31,13 @@ def slopes(epsilons: np.ndarray, errors: np.ndarray) -> dict[str, float | None]:
     Returns:
         ``best_epsilon``, ``best_error``: where the error, smoothed over five neighbours, is smallest;
         ``rounding``, ``truncation``: slopes of straight lines fitted half a decade or more to the left and
-        to the right of it, None where fewer than three points lie there.
+        to the right of it, None where fewer than three points lie there. All None where no error is above
+        zero and finite, as that of a gradient of exactly zero.
     """
     epsilons, errors = np.asarray(epsilons), np.asarray(errors)
-    usable = errors > 0
+    usable = (errors > 0) & np.isfinite(errors)
+    if not usable.any():
+        return dict.fromkeys(REGIMES)
     log_e, log_d = np.log10(epsilons[usable]), np.log10(errors[usable])
     # Single points near the minimum can be exact by chance: smooth before looking for it.
     smooth = np.array([np.median(log_d[max(0, i - 2) : i + 3]) for i in range(len(log_d))])

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from digitlab.sequences.loss import dL_do, loss, softmax
+from digitlab.sequences.loss import dL_do, losses, softmax
 
 CANDIDATES = ("tanh", "sigmoid")
 
@@ -112,7 +112,7 @@ def forward(cell: Cell, x: np.ndarray) -> Forward:
         h[t] = h_before = np.tanh(s[t]) * q[t]
     o = cell.c + h @ cell.V.T
     y_hat = softmax(o)
-    return Forward(f, i, q, g, s, h, o, y_hat, np.array([loss(y) for y in y_hat]))
+    return Forward(f, i, q, g, s, h, o, y_hat, losses(o))
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,10 @@ def log10_bound(singular: float, steps: int) -> np.ndarray:
     it must vanish; above 1 it need not explode (Pascanu, Mikolov & Bengio 2013).
 
     Args:
-        singular: the largest singular value; ``steps``: of the sequence.
+        singular: the largest singular value, of which 0 lets nothing through; ``steps``: of the sequence.
     """
+    if singular == 0:
+        return np.where(np.arange(steps) == 0, 0.0, -np.inf)
     bound: np.ndarray = np.arange(steps) * np.log10(singular)
     return bound
 
@@ -194,9 +196,13 @@ def decay(log10_norms: np.ndarray) -> dict[str, float | int | None]:
         where the norm is exactly zero or the sequence shorter; ``last_nonzero``: the largest lag with a norm
         above zero; ``lag_of_one_percent``: the first lag at which the norm is below a hundredth of the
         first and stays there, None when it never does; ``below_smallest_float``: the first lag at which
-        the norm itself is below float64's smallest number, None when it never is.
+        the norm itself is below float64's smallest number, None when it never is. Where the first norm is
+        exactly zero nothing comes back: it is lost, and below, from lag 0 on, and the rest None.
     """
     start = log10_norms[0]
+    if not np.isfinite(start):
+        nothing = dict.fromkeys(("at_0", "at_10", "at_100", "at_last", "last_nonzero"))
+        return nothing | {"lag_of_one_percent": 0, "below_smallest_float": 0}
     last = len(log10_norms) - 1
 
     def relative(lag: int) -> float | None:
@@ -214,6 +220,11 @@ def decay(log10_norms: np.ndarray) -> dict[str, float | int | None]:
         "lag_of_one_percent": int(stays) if stays <= last else None,
         "below_smallest_float": int(lost[0]) if len(lost) else None,
     }
+
+
+def written(log10_norms: np.ndarray) -> np.ndarray:
+    """Curves as an artifact holds them: NaN where the norm is exactly zero and has no logarithm."""
+    return np.where(np.isneginf(log10_norms), np.nan, log10_norms)
 
 
 # Of a figure that is None in a draw: what it stands for, so that draws have an order. A gradient of exactly

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from digitlab.sequences.loss import dL_do, loss, softmax
+from digitlab.sequences.loss import dL_do, losses, softmax
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def forward(cell: Cell, x: np.ndarray) -> Forward:
         h[t] = before = np.tanh(a[t])
     o = cell.c + h @ cell.V.T
     y_hat = softmax(o)
-    return Forward(a, h, o, y_hat, np.array([loss(y) for y in y_hat]))
+    return Forward(a, h, o, y_hat, losses(o))
 
 
 @dataclass(frozen=True)

@@ -92,12 +92,16 @@ def difference_errors(cell: rnn.Cell, x: np.ndarray) -> tuple[list[dict[str, Any
     return rows, regimes
 
 
+ALONG = ("summed", "distance", "loss", "tangent", "step")
+
+
 def along_gradient(cell: rnn.Cell, x: np.ndarray, learning_rate: float) -> list[dict[str, Any]]:
     """The loss on the straight line through ``b`` against the gradient, for both readings.
 
     Returns:
         Rows of ``summed``, ``distance`` (in units of b, positive downhill, -1 to 1, and finely around the
-        step), ``loss``, ``tangent`` (what the gradient alone predicts), ``step`` (the step's distance).
+        step), ``loss``, ``tangent`` (what the gradient alone predicts), ``step`` (the step's distance), as
+        ``ALONG`` names them; none of a reading whose gradient is exactly zero.
     """
     rows = []
     for summed in (False, True):

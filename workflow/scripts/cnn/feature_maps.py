@@ -10,7 +10,10 @@ net = network.load(step.input.model, step.device)
 outputs = step.read(step.input.predictions)["probabilities"]
 digits = step.config.digits
 
-chosen = [examples.choose(outputs, test.labels, digit, step.config.example) for digit in digits]
+chosen = [
+    examples.choose(outputs, test.labels, digit, step.config.example, "feature_maps.digits")
+    for digit in digits
+]
 first, second = feature_maps.feature_maps(net, test.images[chosen], step.config.layer)
 step.save(
     step.output.maps,

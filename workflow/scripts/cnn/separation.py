@@ -14,11 +14,13 @@ outputs = step.read(step.input.predictions)["probabilities"]
 digits, layer = step.config.feature_maps.digits, step.config.feature_maps.layer
 random = np.random.default_rng(step.config.seed)
 
-train = [dataset.train.images[dataset.train.labels == digit] for digit in digits]
-correct = [examples.correctly_classified(outputs, dataset.test.labels, digit) for digit in digits]
+asks = "feature_maps.digits"
+of_class = [examples.of_class(dataset.train.labels, digit, asks, "training", least=2) for digit in digits]
+correct = [examples.members(outputs, dataset.test.labels, digit, asks, least=2) for digit in digits]
+train = [dataset.train.images[chosen] for chosen in of_class]
 test = [dataset.test.images[chosen] for chosen in correct]
 maps = [[feature_maps.feature_maps(net, x, layer) for x in group] for group in (train, test)]
-means = [[of_class.mean((2, 3)) for of_class in group] for group in maps]
+means = [[maps_of.mean((2, 3)) for maps_of in group] for group in maps]
 shape = net.architecture
 window = network.receptive_field(shape["kernels"], shape["padding"], shape["pool"], layer)
 centres = [[window.centre(i) for i in range(size)] for size in maps[0][0].shape[2:]]

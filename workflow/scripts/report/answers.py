@@ -2,13 +2,16 @@
 
 from step import step  # isort: split
 
+import contextlib
+
 import jsonschema
 import yaml
 
 from digitlab.answers import networks
+from digitlab.answers.left_out import left_out
 from digitlab.answers.section import Section, written
 from digitlab.answers.sections import SECTIONS
-from digitlab.errors import InputError
+from digitlab.errors import InputError, LeftOutError
 
 if apart := set(SECTIONS) ^ set(step.params.sections):
     raise InputError(
@@ -40,10 +43,18 @@ report, *alike = step.params.networks
 answers = {}
 for name in SECTIONS:
     sources = step.params.sections[name]
-    answer = answered(name, report)
+    try:
+        answer = answered(name, report)
+    except LeftOutError as fault:
+        answers[name] = left_out(str(fault))
+        continue
     answers[name] = written(answer, {key: of(path, report) for key, path in sources.items()})
     if any("{run}" in str(path) for path in sources.values()):
-        others = [answered(name, run) for run in alike]
+        others = []
+        for run in alike:
+            # Of a network that has nothing to measure there is no answer to compare.
+            with contextlib.suppress(LeftOutError):
+                others.append(answered(name, run))
         answers[name]["replicates"] = networks.across(answer, others, sources)
 schema = step.folder / "schemas" / "answers.schema.yaml"
 jsonschema.validate(answers, yaml.safe_load(schema.read_text()))

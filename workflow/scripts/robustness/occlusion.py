@@ -11,7 +11,7 @@ net = inference.load(step.input.model, step.device)
 outputs = step.read(step.input.predictions)["probabilities"]
 digit, patch, stride = step.config.digit, step.config.patch, step.config.stride
 
-index = examples.choose(outputs, test.labels, digit, step.config.example)
+index = examples.choose(outputs, test.labels, digit, step.config.example, "occlusion.digit")
 image = test.images[index]
 maps = occlusion.scan(net, image, digit, patch, stride)
 step.save(step.output.maps, index=index, image=image, **maps)

@@ -15,7 +15,7 @@ net = inference.load(step.input.model, step.device)
 outputs = step.read(step.input.predictions)["probabilities"]
 digit, patch, stride = step.config.digit, step.config.patch, step.config.stride
 
-example = examples.choose(outputs, test.labels, digit, step.config.example)
+example = examples.choose(outputs, test.labels, digit, step.config.example, "occlusion.digit")
 members = examples.correctly_classified(outputs, test.labels, digit)[: step.config.digits]
 images = test.images[members]
 maps = occlusion.scan_class(net, images, digit, patch, stride, step.counter(len(images), f"every {digit}"))

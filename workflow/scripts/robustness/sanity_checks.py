@@ -14,7 +14,7 @@ outputs = step.read(step.input.predictions)["probabilities"]
 digit, patch = step.config.occlusion.digit, step.config.occlusion.patch
 stride, seed, draws = step.config.stride, step.config.seed, step.config.draws
 
-members = examples.correctly_classified(outputs, test.labels, digit)[: step.config.images]
+members = examples.members(outputs, test.labels, digit, "occlusion.digit")[: step.config.images]
 images = test.images[members]
 random = [inference.Folded(sanity_checks.random_network(net, seed, draw)) for draw in range(draws)]
 tell = step.counter(len(images), "random layers")

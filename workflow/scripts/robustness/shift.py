@@ -12,7 +12,7 @@ test = mnist.load(step.input.data).test
 net = network.load(step.input.model, step.device)
 before = step.read(step.input.predictions)["probabilities"]
 
-index = examples.choose(before, test.labels, step.config.digit, step.config.example)
+index = examples.choose(before, test.labels, step.config.digit, step.config.example, "shift.digit")
 views = {
     "original": test.images[index],
     "left": shift.shift(test.images[index], right=-step.config.pixels),

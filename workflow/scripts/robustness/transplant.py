@@ -14,7 +14,7 @@ net = inference.load(step.input.model, step.device)
 outputs = step.read(step.input.predictions)["probabilities"]
 digit, sizes = step.config.digit, step.config.sizes
 
-index = examples.choose(outputs, test.labels, digit, step.config.example)
+index = examples.choose(outputs, test.labels, digit, step.config.example, "transplant.digit")
 random = np.random.default_rng([step.config.seed, index])
 tell = step.counter(len(sizes) * len(transplant.other_classes(test.labels, digit)), "sizes and classes")
 trials = transplant.search(net, test.images, test.labels, index, sizes, step.config.tries, random, tell)

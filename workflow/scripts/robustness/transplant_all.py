@@ -14,8 +14,8 @@ net = inference.load(step.input.model, step.device)
 outputs = step.read(step.input.predictions)["probabilities"]
 digit, sizes, tries = step.config.digit, sorted(step.config.all.sizes), step.config.all.tries
 
-victims = examples.correctly_classified(outputs, test.labels, digit)[: step.config.all.digits]
-targets = transplant.other_classes(test.labels, digit)
+victims = examples.members(outputs, test.labels, digit, "transplant.digit")[: step.config.all.digits]
+targets = transplant.other_classes(test.labels, digit, least=2)  # the other than a piece's is a control
 donors = {target: np.flatnonzero(test.labels == target) for target in targets}
 protocols = []
 for size in sizes:

@@ -16,9 +16,9 @@ curves, networks = {}, []
 
 
 def add(key: str, kind: str, label: str, draws: list[dict[str, np.ndarray]], **known: object) -> None:
-    """Keep the curves of networks drawn alike, (draws, T) each, and how far they come down."""
+    """Keep the curves of networks drawn alike, (draws, T) each, and how far they come down; NaN is zero."""
     stacked = {name: np.stack([draw[name] for draw in draws]) for name in draws[0]}
-    curves.update({f"{key}_{name}": values for name, values in stacked.items()})
+    curves.update({f"{key}_{name}": memory.written(values) for name, values in stacked.items()})
     gradients = {name: memory.over_draws(values) for name, values in stacked.items()}
     networks.append({"key": key, "kind": kind, "label": label, "draws": len(draws), "by": gradients} | known)
 
@@ -29,7 +29,7 @@ def add_tanh(key: str, label: str, cells: list[rnn.Cell], inputs: list[np.ndarra
     radius = matrices.spectral_radius(cells[0].W)
     draws = [memory.rnn_gradient(cell, x) for cell, x in zip(cells, inputs, strict=True)]
     add(key, "rnn", label, draws, radius=radius, largest_singular_values=singular)
-    curves[f"{key}_bound"] = memory.log10_bound(float(np.median(singular)), steps)
+    curves[f"{key}_bound"] = memory.written(memory.log10_bound(float(np.median(singular)), steps))
 
 
 def drawn(gradient: Callable, cell: Callable, **how: object) -> list[dict[str, np.ndarray]]:

@@ -11,4 +11,5 @@ example = worked.example(cell, x, step.config.epsilon, step.config.learning_rate
 rows, regimes = worked.difference_errors(cell, x)
 step.save(step.output.bptt, example | {"difference_regimes": regimes})
 step.save(step.output.differences, pd.DataFrame(rows))
-step.save(step.output.along, pd.DataFrame(worked.along_gradient(cell, x, step.config.learning_rate)))
+along = worked.along_gradient(cell, x, step.config.learning_rate)
+step.save(step.output.along, pd.DataFrame(along, columns=worked.ALONG))
