@@ -13,7 +13,7 @@ net = inference.load(step.input.model, step.device)
 outputs = step.read(step.input.predictions)["probabilities"]
 digit, stride = step.config.digit, step.config.stride
 
-members = examples.correctly_classified(outputs, test.labels, digit)
+members = examples.members(outputs, test.labels, digit, "occlusion.digit")
 images = test.images[members[: step.config.all.size_digits]]
 sizes = []
 for size in sorted(step.config.all.sizes):
