@@ -41,7 +41,7 @@ try:
 except configuration.ConfigError as fault:
     raise WorkflowError(str(fault)) from None
 # Jobs name it where a number gets out of range; it changes no result, so it is no param.
-os.environ["DIGITLAB_OWN"] = json.dumps(configuration.own(_resolved))
+os.environ.update(DIGITLAB_OWN=json.dumps(configuration.own(_resolved)))
 config.clear()
 config.update(_resolved)
 

@@ -175,7 +175,7 @@ KEYS = {
     "sanity_checks.steps": (3, {"sanity_checks"}),
     "transplant.digit": (9, TRANSPLANT),
     "transplant.example": ("median_confidence", {"transplant"}),
-    "transplant.sizes": ([5], {"transplant"}),
+    "transplant.sizes": ([5], TRANSPLANT),  # what other networks try begins with the smallest
     "transplant.tries": (41, {"transplant"}),
     "transplant.all.digits": (4, {"transplant_all"}),
     "transplant.all.sizes": ([7], {"transplant_all"}),

@@ -22,10 +22,10 @@ from .tables import (
     KINDS,
     LOOK,
     MODULES,
-    OCCLUSION,
     PLOTS,
     READERS,
     RULES,
+    SLID,
     WHOLE,
     with_all_that_follows,
 )
@@ -133,7 +133,7 @@ def test_a_key_changed_in_the_file_counts_as_one_on_the_command_line(on_copies):
 
 def test_two_values_that_change_places_are_a_change(finished):
     swapped = {
-        "occlusion={patch: 1, stride: 8}": OCCLUSION | {"sanity_checks"},
+        "occlusion={patch: 1, stride: 8}": SLID | {"sanity_checks"},
         "lstm={epsilon: 0.002, learning_rate: 0.0001}": {"lstm"},
         "rnn={c: [-0.5, 0.5]}": {"rnn", "memory", "lstm"},
         "rnn={W: [[-1, 1], [0, 2]]}": {"rnn", "memory", "lstm"},

@@ -5,14 +5,12 @@ import re
 import shlex
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
 import yaml
 from conftest import ROOT, SMALL, copy_of_project
-
-from workflow.conftest import FORKS, _command_line
+from starts import Start
 
 
 def printed():
@@ -45,12 +43,8 @@ def dry(folder, line):
             shell, cwd=folder, env=os.environ | {"PATH": path} | more, text=True, capture_output=True
         )
         return run.stdout + run.stderr, run.returncode
-    with tempfile.NamedTemporaryFile() as output:
-        process = FORKS.Process(target=_command_line, args=(folder, ("-n", *words), Path(output.name)))
-        process.start()
-        process.join()
-        text, _, code = Path(output.name).read_text().rpartition("ended with ")
-        return text, int(code)
+    run = Start(folder, "-n", *words).finished()
+    return run.stdout, run.returncode
 
 
 @pytest.mark.parametrize("line", printed())
