@@ -25,6 +25,9 @@ KINDS = {
     ".csv": "text/csv",
 }
 
+# Sections whose numbers and pictures the network in the page and the panels show.
+PLAYED = ("live", "feature_maps", "shift", "occlusion", "transplant")
+
 
 def data_uri(path: Path) -> str:
     """A file as a URI that holds it."""
@@ -74,6 +77,11 @@ def packed(arrays: Mapping[str, np.ndarray]) -> Markup:
 def measured(answers: Mapping[str, Any], *sections: str) -> int:
     """How many of these sections were not left out."""
     return sum(not is_left_out(answers[name]) for name in sections)
+
+
+def can_be_played_with(answers: Mapping[str, Any]) -> bool:
+    """Whether no section was left out that the network in the page and the panels show something of."""
+    return measured(answers, *PLAYED) == len(PLAYED)
 
 
 def plain_value(form: Callable[..., str]) -> Callable[..., str]:
@@ -239,6 +247,7 @@ def environment_of(templates: Path) -> jinja2.Environment:
         "embedded": embedded,
         "packed": packed,
         "measured": measured,
+        "can_be_played_with": can_be_played_with,
         "embedded_exact": lambda value: embedded(value, 17),
         "math": lambda tex: Markup(convert(tex, display="block")),
         "file_uri": lambda file: data_uri(templates / file),
