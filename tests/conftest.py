@@ -85,6 +85,21 @@ def small_files(tmp_path, small_arrays) -> Path:
     return folder
 
 
+def untrained(shape):
+    """A network whose batch norms have means, variances and scales of both signs, as a trained one's have."""
+    import torch
+
+    from digitlab.cnn import network
+
+    torch.manual_seed(0)
+    net = network.Network(*shape)
+    for norm in net.norms:
+        for part in (norm.weight, norm.bias, norm.running_mean):
+            part.data.normal_()
+        norm.running_var.uniform_(0.5, 2)
+    return net.eval()
+
+
 def copy_of_project(target: Path) -> Path:
     """The project's own files in another folder: no results, no data, no environment."""
     target.mkdir(parents=True)

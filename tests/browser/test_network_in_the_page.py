@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 import torch
+from conftest import untrained
 
 from digitlab.cnn import live, network
 
@@ -30,17 +31,6 @@ def asked(page, images, wanted=()):
     return page.evaluate(ASK, [text, list(wanted)])
 
 
-def untrained(name):
-    """A network with batch norms of means, variances and scales of both signs."""
-    torch.manual_seed(0)
-    net = network.Network(*SHAPES[name])
-    for norm in net.norms:
-        for part in (norm.weight, norm.bias, norm.running_mean):
-            part.data.normal_()
-        norm.running_var.uniform_(0.5, 2)
-    return net.eval()
-
-
 def test_every_test_image_gets_the_label_that_torch_gives_it(opened, finished):
     page = opened()
     images = np.load(finished / "results/data/dataset.npz")["test_images"]
@@ -62,7 +52,7 @@ def test_every_test_image_gets_the_label_that_torch_gives_it(opened, finished):
 @pytest.mark.parametrize("bits", [8, 16])
 @pytest.mark.parametrize("name", SHAPES)
 def test_any_architecture_of_the_config_runs(opened, with_network, name, bits):
-    net = untrained(name)
+    net = untrained(SHAPES[name])
     images = np.random.default_rng(1).integers(0, 256, (3, 28, 28), np.uint8)
     layers = live.quantised(net, bits)
     page = opened(path=with_network(layers))

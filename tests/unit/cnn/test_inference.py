@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+from conftest import untrained
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
@@ -18,14 +19,7 @@ SHAPES = {
 
 
 def trained(name):
-    """A network whose batch norms have means, variances and scales of both signs."""
-    torch.manual_seed(0)
-    net = network.Network(*SHAPES[name])
-    for norm in net.norms:
-        for part in (norm.weight, norm.bias, norm.running_mean):
-            part.data.normal_()
-        norm.running_var.uniform_(0.5, 2)
-    return net.to(memory_format=torch.channels_last).eval()
+    return untrained(SHAPES[name]).to(memory_format=torch.channels_last)
 
 
 def images(*shape):

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+from conftest import untrained
 
 from digitlab.cnn import live, network
 
@@ -13,14 +14,7 @@ SHAPES = {
 
 
 def trained(name):
-    """A network whose batch norms have means, variances and scales of both signs."""
-    torch.manual_seed(0)
-    net = network.Network(*SHAPES[name])
-    for norm in net.norms:
-        for part in (norm.weight, norm.bias, norm.running_mean):
-            part.data.normal_()
-        norm.running_var.uniform_(0.5, 2)
-    return net.eval()
+    return untrained(SHAPES[name])
 
 
 def images(*shape):
