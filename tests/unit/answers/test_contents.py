@@ -36,4 +36,4 @@ def test_a_section_has_its_links_its_terms_and_its_part():
 
 def test_a_stop_stands_right_behind_its_word():
     assert contents.closed_up("<p>by one <b>x</b> .\n So , 1 .5</p>") == "<p>by one <b>x</b>.\n So, 1 .5</p>"
-    assert contents.closed_up("<script>a ;</script><p>b ;</p>") == "<script>a ;</script><p>b;</p>"
+    assert contents.closed_up("<script>a ;</script><p>b :</p>") == "<script>a ;</script><p>b:</p>"

@@ -66,10 +66,10 @@ def sections(
 
 
 def closed_up(html: str) -> str:
-    """A text whose stops stand right behind their words, also where what would stand between was left out."""
+    """A text whose stops stand right behind its words, also where what would stand between was left out."""
     parts = terms.PARTS.findall(html)
     return "".join(
-        part if part.startswith("<") else re.sub(r"\s+(?=[.,;](\s|$))", "", part) for part in parts
+        part if part.startswith("<") else re.sub(r"\s+(?=[.,;:](\s|$))", "", part) for part in parts
     )
 
 
