@@ -226,6 +226,7 @@ def test_what_a_panel_takes_the_place_of_is_folded_and_still_there(opened):
 def test_without_a_worker_or_without_script_the_first_screen_has_a_picture(opened, finished):
     without = opened(java_script_enabled=False)
     page = opened()
+    swept(page)  # so that nothing is on its way when the page is left
     page.add_init_script("delete window.Worker")
     page.reload()
     for tab in (without, page):

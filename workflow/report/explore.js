@@ -45,7 +45,4 @@
     part("t").addEventListener("input", update);
     update();
   });
-
-  // A printed page shows what a screen folds away.
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
 })();

@@ -87,15 +87,13 @@ def test_initialisations_with_commas_in_their_names_are_parted_by_semicolons():
     ]
     left = "0.25 of the gradient is left with Gaussian(0, 1) weights; "
     left += "10⁻³¹ of the gradient is left with narrow weights."
-    assert f"after 50 layers of sigmoids, {left}" in said(ends=ends)
+    assert f"After 50 layers of sigmoids, {left}" in said(ends=ends)
 
 
 def test_one_layer_and_one_unit_have_their_grammar():
     text = said(depth=1, units=1)
-    assert (
-        "the sums over 1 unit can make up for it where the weights are large: after 1 layer of sigmoids,"
-        in text
-    )
+    assert "the sums over 1 unit can make up for it where the weights are large." in text
+    assert "After 1 layer of sigmoids, 0.25 of the gradient" in text
     assert "The gradient after 1 layer, in powers of ten" in text
 
 

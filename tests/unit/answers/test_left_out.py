@@ -6,7 +6,7 @@ from conftest import ROOT
 
 from answers.words import TEMPLATES, made_up, told
 from digitlab.answers.left_out import is_left_out, left_out
-from digitlab.report import page
+from digitlab.report import contents, page
 
 WHY = "occlusion.digit asks for digit 6, and the test images hold 0 of it"
 ABSENT = ("shift", "occlusion", "transplant")
@@ -34,10 +34,16 @@ def test_it_has_a_place_in_the_answers_but_data_and_environment_cannot_be_left_o
 def test_the_page_says_why_in_its_place():
     environment = page.environment_of(TEMPLATES)
     values = {"answers": {"occlusion": left_out(WHY), "sanity_checks": left_out(WHY)}}
-    first, second = page.contents(environment, values)
+    first, second = contents.sections(environment, values, {})
     assert (first.id, first.title, first.part) == ("occlusion", "Occlusion", None)
     assert f"<p>Left out: {WHY}.</p>" in first.html
     assert (second.id, second.title) == ("sanity-checks", "Sanity checks")
+
+
+def test_a_step_that_was_not_run_does_not_appear():
+    environment = page.environment_of(TEMPLATES)
+    values = {"answers": {"readout": {"verdict": "left out", "numbers": {}}, "occlusion": left_out(WHY)}}
+    assert [section.id for section in contents.sections(environment, values, {})] == ["occlusion"]
 
 
 def test_the_findings_are_those_that_there_are():

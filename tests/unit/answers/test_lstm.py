@@ -23,7 +23,14 @@ VARIANTS = [
 ]
 CHECKS = [
     {"quantity": "loss", "theirs": 1.5, "ours": 1.25, "agrees": True, "cause": "follows"},
-    {"quantity": "updated", "theirs": 1.5, "ours": 1.25, "agrees": False, "cause": None, "reproduced": 1.75},
+    {
+        "quantity": "updated_loss",
+        "theirs": 1.5,
+        "ours": 1.25,
+        "agrees": False,
+        "cause": None,
+        "reproduced": 1.75,
+    },
 ]
 PUBLISHED = {
     "tried": 1250,
@@ -134,15 +141,18 @@ def test_what_others_found_is_checked_row_by_row():
     assert (loss.agrees, loss.reproduced, loss.cause) == (True, None, "follows")
     assert (updated.agrees, updated.reproduced, updated.cause) == (False, 1.75, None)
     said = text(answer())
-    assert "updated 1.5000000 1.2500000; reproduced: 1.7500000 no not recovered" in said
+    assert "L after a step no 1.5000000 1.2500000; reproduced: 1.7500000 Cause not recovered." in said
 
 
 def test_biases_are_recovered_or_those_tried_are_named():
     said = text(answer())
-    assert "They could not be recovered: 1 250 combinations were tried" in said
+    assert "without its biases. They could not be recovered: 1 250 combinations were tried" in said
     assert "bias from 0, (−1, 1), with both candidate activations" in said
     said = text(answer(published=PUBLISHED | {"recovered": True}))
-    assert "They were recovered: forget −1, input (0, 0), output (0, 0), candidate (−1, 1)." in said
+    assert (
+        "without its biases. They were recovered: forget −1, input (0, 0), output (0, 0), candidate (−1, 1)."
+        in said
+    )
 
 
 def test_the_candidates_activation_is_named():

@@ -69,7 +69,12 @@ def bptt(steps=2, units=2, **changed):
 
 def figure(agrees, digits=3.0, cause=None, reproduced=None, solution="a"):
     return {
-        **{"solution": solution, "quantity": f"q{digits}", "theirs": 0.123, "ours": 0.456},
+        **{
+            "solution": solution,
+            "quantity": f"loss_at_b{digits:.0f}_plus_epsilon",
+            "theirs": 0.123,
+            "ours": 0.456,
+        },
         **{"digits": digits, "agrees": agrees, "cause": cause, "reproduced": reproduced},
     }
 
@@ -186,7 +191,7 @@ def test_published_figures_are_counted_by_whether_they_agree():
         "unexplained_figures",
     )
     assert [found.numbers[name].value for name in counts] == [2, 3, 2, 1, 0]
-    assert [row.quantity for row in found.differing] == ["q2.0"]
+    assert [row.quantity for row in found.differing] == ["loss_at_b2_plus_epsilon"]
     assert [row.digits for row in found.agreeing] == [None, 8.6]
     assert found.causes == "all"
     assert "For each that differs, the cause was found" in text(found)

@@ -28,6 +28,9 @@ NOT_SECTIONS = {
     "findings",
     "macros",
     "left_out",
+    "contents",
+    "look_up",
+    "reading",
 }
 
 

@@ -12,6 +12,11 @@ def left_out(why: str) -> dict[str, Any]:
     return {"verdict": LEFT_OUT, "why": why, "numbers": {}}
 
 
+def was_not_run(answer: Mapping[str, Any]) -> bool:
+    """Whether a section's step was not run, as the config asks: the page says nothing of it."""
+    return answer.get("verdict") == LEFT_OUT and "why" not in answer
+
+
 def is_left_out(answer: Mapping[str, Any]) -> bool:
     """Whether a section was left out for want of something to measure."""
     return answer.get("verdict") == LEFT_OUT and "why" in answer

@@ -16,7 +16,7 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from digitlab.answers.left_out import is_left_out
-from digitlab.report import formats, palette
+from digitlab.report import contents, formats, palette, references, symbols, terms
 
 KINDS = {
     ".png": "image/png",
@@ -109,6 +109,8 @@ def render(
 ) -> str:
     """The page.
 
+    Its sections come first; with them are known its contents, its terms and the works that it cites.
+
     Args:
         templates: folder with the page's template and what it includes.
         values: what the templates read, by name; strings in it are escaped.
@@ -120,7 +122,8 @@ def render(
     Raises:
         jinja2.UndefinedError: a template asks for something that is not there.
         KeyError: a template embeds a file of a section that has none in ``files``.
-        ValueError: a template embeds a file that is not among the section's, or several of them.
+        ValueError: a template embeds a file that is not among the section's, or several of them; or refers
+            to a figure that is not in the page.
     """
     environment = environment_of(templates)
 
@@ -143,8 +146,27 @@ def render(
         "holds": holds,
     }
     environment.globals["cards"] = lambda: cards(environment, values)
-    environment.globals["contents"] = contents(environment, values)
-    return environment.get_template(name).render(**values)
+    if "answers" in values:
+        environment.globals |= of_sections(environment, templates, values)
+    return references.numbered(environment.get_template(name).render(**values))
+
+
+def of_sections(
+    environment: jinja2.Environment, templates: Path, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The chapters with their sections, the terms that these use, and the works that they cite."""
+    known = terms.terms(templates / "terms.toml")
+    sections = contents.sections(environment, values, known)
+    html = "".join(section.html for section in sections)
+    explained = terms.used(html, known)
+    # Terms come with works to read about them.
+    keys = references.cited(html) | {key for term in explained.values() for key in term.works}
+    works = references.works(templates / "works.toml")
+    return {
+        "chapters": contents.by_chapter(sections),
+        "explained": explained,
+        "works": {key: work for key, work in works.items() if key in keys},
+    }
 
 
 def findings(templates: Path, answers: Mapping[str, Any]) -> str:
@@ -197,39 +219,6 @@ def cards(environment: jinja2.Environment, values: Mapping[str, Any]) -> list[Ca
     return found
 
 
-@dataclass(frozen=True)
-class Content:
-    """A section of the page: what leads to it, and itself."""
-
-    id: str
-    title: Markup
-    part: str | None
-    html: Markup
-
-
-def contents(environment: jinja2.Environment, values: Mapping[str, Any]) -> list[Content]:
-    """The sections that have an answer and a template, in the order of the answers.
-
-    Title and id are those of the rendered section, so that the contents cannot differ from it. Of one that
-    was left out they are its name, and why stands in its place.
-    """
-    templates = set(environment.list_templates())
-    found = []
-    for name, answer in values.get("answers", {}).items():
-        if f"{name}.html" in templates and is_left_out(answer):
-            title = name.replace("_", " ").capitalize()
-            section = {"id": name.replace("_", "-"), "title": title, "why": answer["why"]}
-            html = environment.get_template("left_out.html").render(section=section)
-            found.append(Content(section["id"], Markup.escape(title), None, Markup(html)))
-        elif f"{name}.html" in templates:
-            html = environment.get_template(f"{name}.html").render(**values)
-            [head] = re.findall(r'<section id="([^"]+)">\s*<h2>(.*?)\s*(?:<span|</h2>)', html, re.DOTALL)
-            # "Problem 3 (1) to (5)" is the whole of 3.
-            part = re.sub(r"^Problem | \(1\) to .*", "", answer["problem"]) if answer["problem"] else None
-            found.append(Content(head[0], Markup(head[1]), part, Markup(html)))
-    return found
-
-
 def environment_of(templates: Path) -> jinja2.Environment:
     """Where templates find their formats and helpers, all but what is a run's own."""
     environment = jinja2.Environment(
@@ -241,6 +230,7 @@ def environment_of(templates: Path) -> jinja2.Environment:
     )
     environment.filters |= {form.__name__: plain_value(form) for form in formats.OF_NUMBERS}
     environment.filters |= {form.__name__: form for form in formats.OF_OTHERS}
+    environment.filters["symbol"] = symbols.symbol
     environment.globals |= {
         "palette": palette,
         "plural": plain_value(formats.plural),
@@ -250,6 +240,8 @@ def environment_of(templates: Path) -> jinja2.Environment:
         "can_be_played_with": can_be_played_with,
         "embedded_exact": lambda value: embedded(value, 17),
         "math": lambda tex: Markup(convert(tex, display="block")),
+        "cite": lambda key: references.citation(key, references.works(templates / "works.toml")),
+        "figure_number": references.figure_number,
         "file_uri": lambda file: data_uri(templates / file),
         "verbatim": lambda file: Markup((templates / file).read_text()),
     }
