@@ -88,11 +88,11 @@ def test_region_shows_what_was_run_with_the_border_over_it():
     np.testing.assert_array_equal(image.get_array(), ran)
     assert image.get_extent() == [-1.5, 4.5, -1.25, 1.25]  # half a step beyond the outermost points
     assert image.origin == "lower"
-    assert to_rgba(choices.INSIDE) == image.cmap(1.0)
+    assert image.cmap(1.0) == to_rgba(style.SKY, choices.OPACITY)
+    assert image.cmap(0.0)[3] == 0
     np.testing.assert_array_equal(axes.lines[0].get_xydata(), np.stack(list(momentum.BORDER.values()), 1))
     assert [text.get_text() for text in fig.legends[0].get_texts()] == [
         "converged when run",
-        "did not",
         "border by theory",
     ]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("η (curvature 1)", "μ")
@@ -139,4 +139,4 @@ def test_channels_stand_on_one_scale_beside_their_image():
     for channel, picture in zip(values, drawn, strict=True):
         np.testing.assert_array_equal(picture.get_array(), channel)
         assert picture.get_clim() == (-9.0, 9.0)
-        assert picture.cmap.name == style.DIVERGING.name
+        assert picture.cmap.name == style.SIGNED.name

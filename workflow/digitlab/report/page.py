@@ -16,7 +16,7 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from digitlab.answers.left_out import is_left_out
-from digitlab.report import formats, palette
+from digitlab.report import drawings, formats, palette
 
 KINDS = {
     ".png": "image/png",
@@ -137,6 +137,7 @@ def render(
 
     environment.globals |= {
         "figure_source": lambda stem: data_uri(figures[stem]),
+        "drawing": lambda stem, alt: drawings.inlined(figures[stem], alt),
         "caption": caption,
         "files_of": lambda section: (files or {})[section],
         "data_uri": data_uri,
