@@ -58,7 +58,7 @@ def matrix(kernels: np.ndarray, title: str) -> style.Panels:
                 canvas[o * cell + 1 : (o + 1) * cell, at * cell + 1 : (at + 1) * cell] = kernels[o, i]
         height = (style.PANEL - 0.5) * canvas.shape[0] / canvas.shape[1]
         fig, axes = style.panel(height + 1.25)
-        drawn = axes.imshow(canvas, cmap=style.SIGNED.with_extremes(bad=style.RULES), vmin=-limit, vmax=limit)
+        drawn = axes.imshow(canvas, cmap=style.SIGNED.with_extremes(bad=BETWEEN), vmin=-limit, vmax=limit)
         axes.grid(False)
         for axis, numbers, every in ((axes.xaxis, part, 4), (axes.yaxis, np.arange(outputs), 8)):
             axis.set_ticks(np.arange(0, len(numbers), every) * cell + cell / 2, numbers[::every])

@@ -133,7 +133,7 @@ def _short(value: float) -> str:
 
 
 def _matrix(values: np.ndarray) -> str:
-    return "\n".join("  ".join(_short(v) for v in row) for row in np.atleast_2d(values))
+    return "\n".join("\u2002".join(_short(v) for v in row) for row in np.atleast_2d(values))
 
 
 def differences(table: pd.DataFrame, regimes: Mapping) -> style.Panels:

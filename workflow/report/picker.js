@@ -67,6 +67,12 @@ const createPicker = (box, testDigits, own, pick) => {
   box.prepend(row);
 };
 
+// A figure by its name.
+const figureOf = (stem) => {
+  const panels = document.querySelector(`.panels[data-figure="${stem}"]`);
+  return panels && panels.closest("figure");
+};
+
 // The figure that a panel takes the place of stays at hand, folded.
 const foldFigure = (figure) => {
   if (!figure || figure.tagName !== "FIGURE") return;

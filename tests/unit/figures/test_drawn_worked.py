@@ -83,7 +83,7 @@ def test_the_graph_has_a_node_for_every_value_and_an_arrow_for_every_derivative(
     assert "part-edge-h-h-1" not in arrows
     assert {text.get_gid() for text in boxes} == {f"part-node-{n}-{t}" for n in "xhoL" for t in (1, 2, 3)}
     jacobian = inside["slope_of_tanh"][1][:, None] * bptt["parameters"]["W"]
-    rows = ["  ".join(f"{v:.4f}".replace("-", "−") for v in row) for row in jacobian]
+    rows = ["\u2002".join(f"{v:.4f}".replace("-", "−") for v in row) for row in jacobian]
     assert "\n".join(rows) in said
 
 

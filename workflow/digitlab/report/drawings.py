@@ -28,7 +28,8 @@ def inlined(path: Path, alt: str) -> Markup:
         raise ValueError(f"{path} is not an SVG file: {fault}") from fault
     panels = root.findall(f"{{{SVG}}}svg[@class='panel']") or [root]
     inner = "".join(panel(each, path.stem) for each in panels)
-    return Markup(f'<div class="drawing" role="img" aria-label="{escape(alt)}">{inner}</div>')
+    name = f'data-figure="{path.stem}" role="img" aria-label="{escape(alt)}"'
+    return Markup(f'<div class="panels" {name}>{inner}</div>')
 
 
 def panel(element: ElementTree.Element, name: str) -> str:
