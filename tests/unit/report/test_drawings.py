@@ -23,7 +23,9 @@ def file(tmp_path):
 
 def test_each_panel_is_a_drawing_of_its_width_under_one_name(file):
     html = str(drawings.inlined(file, 'A "moved" 1 & more'))
-    assert html.startswith('<div class="panels" data-figure="shift" role="img" aria-label="A &#34;moved&#34; 1 &amp; more"><svg')
+    assert html.startswith(
+        '<div class="panels" data-figure="shift" role="img" aria-label="A &#34;moved&#34; 1 &amp; more"><svg'
+    )
     assert re.findall(r"--w:([\d.]+)", html) == ["4.3", "4.3"]
     assert html.count("<svg") == html.count("viewBox") == 2
     assert "<style" not in html

@@ -57,7 +57,7 @@ def embedded(value: Any, digits: int = 6) -> Markup:
 def packed(arrays: Mapping[str, np.ndarray]) -> Markup:
     """Arrays as JSON inside a script element: of each its type, its shape and its bytes in base 64.
 
-    Whole numbers of 64 bits, which JavaScript does not compute with, are given 32; true and false are 1 and 0.
+    Whole numbers of 64 bits, which JavaScript does not compute with, are given 32; true is 1 and false 0.
 
     Raises:
         ValueError: a number that 32 bits do not hold.
