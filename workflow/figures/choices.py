@@ -17,27 +17,26 @@ STROKES, MARKERS = ("-", "--", "-."), "os^D"
 
 
 def by_epoch(table: pd.DataFrame, order: Sequence[str]) -> style.Panels:
-    """Training cost and validation errors by epoch: mean over seeds, and their range.
+    """Training cost and validation errors by epoch, a line a network: never their mean alone.
 
     Args:
-        table: ``variant``, ``epoch``, and of ``cost`` and ``errors`` (a share) ``_mean``, ``_lowest`` and
-            ``_highest``.
+        table: ``variant``, ``network``, ``epoch``, ``cost`` and ``errors`` (a share).
         order: of the variants.
     """
     figures, (left, right) = style.panels(3.0, 2)
     for name, colour, marker in zip(order, style.LINES, MARKERS, strict=False):
-        rows = table[table.variant == name]
-        for axes, column, scale in ((left, "cost", 1), (right, "errors", 100)):
-            mean, low, high = (scale * rows[f"{column}_{part}"] for part in ("mean", "lowest", "highest"))
-            label = OPTIMIZERS.get(name, name)
-            axes.plot(rows.epoch, mean, marker=marker, markersize=4, color=colour, label=label)
-            axes.fill_between(rows.epoch, low, high, color=colour, alpha=0.15, linewidth=0)
+        of_variant = table[table.variant == name]
+        for number, rows in of_variant.groupby("network"):
+            label = OPTIMIZERS.get(name, name) if number == of_variant.network.min() else None
+            look = {"color": colour, "marker": marker, "markersize": 3.5, "linewidth": 0.9, "alpha": 0.8}
+            left.plot(rows.epoch, rows.cost, label=label, **look)
+            right.plot(rows.epoch, 100 * rows.errors, **look)
     left.set(xlabel="epoch", ylabel="cross-entropy", title="Training cost", yscale="log")
     right.set(xlabel="epoch", ylabel="errors, %", title="Validation errors", yscale="log")
-    right.yaxis.set_major_formatter("{x:g}")
-    right.yaxis.set_minor_formatter("{x:g}")
     for axes in (left, right):
         axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter("{x:g}")
     left.legend()
     return figures
 
