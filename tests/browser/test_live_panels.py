@@ -218,9 +218,9 @@ def test_what_a_panel_takes_the_place_of_is_folded_and_still_there(opened):
     page = opened()
     for section in ("shift", "occlusion", "transplant"):
         still = page.locator(f"#{section} details:has(> figure)").first
-        assert not still.locator("img").is_visible()
-        still.locator("summary").click()
-        assert still.locator("img").is_visible()
+        assert not still.locator(".panels").is_visible()
+        still.locator("summary").first.click()
+        assert still.locator(".panels").is_visible()
 
 
 def test_without_a_worker_or_without_script_the_first_screen_has_a_picture(opened, finished):
@@ -230,9 +230,9 @@ def test_without_a_worker_or_without_script_the_first_screen_has_a_picture(opene
     page.add_init_script("delete window.Worker")
     page.reload()
     for tab in (without, page):
-        assert tab.locator(".hero .still img").is_visible()
+        assert tab.locator(".hero .still .panels").is_visible()
         assert not tab.locator("#stage").is_visible()
-        assert tab.locator("#shift figure img").first.is_visible()
+        assert tab.locator("#shift figure .panels").first.is_visible()
     assert page.faults == []
     # The report's own numbers can be played with all the same.
     slide(page, "shift", "pixels", 2)
@@ -243,7 +243,7 @@ def test_on_paper_the_pad_is_a_picture(opened):
     page = opened()
     swept(page)
     page.emulate_media(media="print")
-    assert page.locator(".hero .still img").is_visible()
+    assert page.locator(".hero .still .panels").is_visible()
     assert not page.locator("#stage").is_visible()
 
 

@@ -32,9 +32,15 @@ def said(page, box):
 def test_it_opens_from_disk_without_a_network_and_without_an_error(opened):
     page = opened()
     assert page.faults == []
-    images = page.evaluate("[...document.images].map((i) => [i.complete, i.naturalWidth, i.alt])")
-    assert len(images) > 20
-    assert all(complete and width > 0 for complete, width, _ in images)
+    images = page.evaluate("[...document.images].map((i) => [i.complete, i.naturalWidth])")
+    assert all(complete and width > 0 for complete, width in images)
+    figures = page.evaluate(
+        "[...document.querySelectorAll('.panels')]"
+        ".map((f) => [f.getAttribute('aria-label').length, f.querySelectorAll('svg path, svg image').length])"
+    )
+    assert len(figures) > 30
+    assert min(words for words, _ in figures) > 10
+    assert min(drawn for _, drawn in figures) > 0
     # The small pictures of the findings' cards say nothing that their sentences do not.
     without = page.evaluate(
         "[...document.images].filter((i) => i.alt.length < 10).map((i) => i.closest('.cards'))"
@@ -58,7 +64,7 @@ def test_without_javascript_all_is_readable_and_nothing_empty_is_shown(opened):
     page = opened(java_script_enabled=False)
     for box in ("training", "maps", "shift", "occlusion", "rnn"):
         assert not page.locator(f"#explore-{box}").is_visible()
-    assert page.locator("main img").count() > 20
+    assert page.locator("main .panels").count() > 30
 
 
 def test_the_covered_digit_has_the_artifacts_probabilities(opened, finished):
@@ -91,8 +97,26 @@ def test_pointing_at_the_map_puts_the_square_there(opened):
     canvas = page.locator("#explore-occlusion [data-part=map]")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    page.mouse.move(box["x"] + box["width"] * 4.5 / 21, box["y"] + box["height"] * 12.5 / 21)
+    # The middle of a square of 8 pixels whose corner lies at row 12 and column 4.
+    page.mouse.move(box["x"] + box["width"] * 8.2 / 28, box["y"] + box["height"] * 15.9 / 28)
     assert "Square at row 12, column 4" in said(page, "occlusion")
+
+
+def test_where_hiding_hurts_is_painted_at_the_squares_middle(opened, finished):
+    page = opened()
+    maps = np.load(finished / "results/occlusion/maps.npz")
+    whole = json.loads((finished / "results/occlusion/summary.json").read_text())["probability_uncovered"]
+    pixels = page.evaluate(
+        "() => [...document.querySelector('#explore-occlusion [data-part=map]').getContext('2d')"
+        ".getImageData(0, 0, 28, 28).data]"
+    )
+    red, _, blue, _ = np.moveaxis(np.reshape(pixels, (28, 28, 4)), 2, 0)
+    share = np.zeros((28, 28))
+    # Squares of 8 at rows and columns 0 to 20; the pixel beside their middle.
+    share[3:24, 3:24] = (1 - maps["probability_of_digit"] / whole).clip(0)
+    ink = maps["image"].astype(float)
+    np.testing.assert_allclose(red, ink + 0.85 * share * (230 - ink), atol=2)
+    np.testing.assert_allclose(blue, ink - 0.85 * share * ink, atol=2)
 
 
 def test_the_moved_digit_has_the_artifacts_probabilities(opened, finished):

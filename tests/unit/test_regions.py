@@ -67,3 +67,10 @@ def test_ink_near_a_point_is_that_of_nine_pixels():
     images[2, 12, 10] = 255
     assert regions.ink_near(images, 10.2, 9.9) == pytest.approx(2 / 3)
     assert regions.ink_near(images, 0, 0) == 0
+
+
+def test_the_mean_box_is_the_mean_of_each_edge():
+    images = np.zeros((2, 28, 28), np.uint8)
+    images[0, 4:10, 6:8] = 1
+    images[1, 8:15, 9:20] = 1
+    assert regions.mean_box(images) == (6.0, 11.5, 7.5, 13.0)

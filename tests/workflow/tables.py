@@ -284,16 +284,14 @@ KEYS = {
 
 # Every module that scripts import: the rules whose scripts reach it.
 EVERY = RULES
-FORMATTED = {"report", "answers", "plot_mistakes", "plot_live"} | {
-    f"plot_{step}" for step in SHIFT | SLID | TRANSPLANT | {"sanity_checks"}
-}
+FORMATTED = PLOTS | {"report", "answers"}
 MODULES = {
     "step.py": EVERY,
     "digitlab/__init__.py": EVERY,
     "digitlab/errors.py": EVERY,  # by way of step.py
     "digitlab/descent.py": {"train", "weight_decay"} | TUNING,
     "digitlab/precision.py": {"train"} | TUNING,
-    "digitlab/regions.py": SLID | {"sanity_checks", "separation", "answers"},
+    "digitlab/regions.py": SLID | {"sanity_checks", "separation", "answers", "plot_occlusion_all"},
     "digitlab/statistics.py": SLID
     | TRANSPLANT
     | ON_PREDICTIONS
@@ -393,6 +391,7 @@ MODULES = {
     "digitlab/answers/unrolled.py": {"answers"},
     "digitlab/answers/weight_decay.py": {"answers"},
     "digitlab/report/__init__.py": PLOTS | {"report", "answers"},
+    "digitlab/report/drawings.py": {"report"},
     "digitlab/report/formats.py": FORMATTED,
     "digitlab/report/page.py": {"report"},
     "digitlab/report/palette.py": PLOTS | {"report"},
@@ -405,7 +404,7 @@ MODULES = {
     "figures/live.py": {"plot_live"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/mistakes.py": {"plot_mistakes"},
-    "figures/occlusions.py": {*PLOTS_OF_SLID, "plot_sanity_checks"},
+    "figures/occlusions.py": PLOTS_OF_SLID,
     "figures/sanity_checks.py": {"plot_sanity_checks"},
     "figures/memory.py": {"plot_memory", "plot_motif"},
     "figures/worked.py": {"plot_rnn", "plot_lstm"},

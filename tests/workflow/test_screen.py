@@ -9,7 +9,7 @@ import sys
 import pytest
 from conftest import ROOT
 
-TARGET = "results/figures/shift.png"
+TARGET = "results/figures/shift.svg"
 
 
 def run(folder, *arguments):

@@ -19,6 +19,13 @@ def bounding_box(image: np.ndarray, threshold: float = 0.0) -> tuple[int, int, i
     return int(rows.min()), int(rows.max()), int(columns.min()), int(columns.max())
 
 
+def mean_box(images: np.ndarray) -> tuple[float, float, float, float]:
+    """Mean of several images' bounding boxes, (N, rows, columns): first and last row and column."""
+    boxes = np.array([bounding_box(image) for image in images], float)
+    top, bottom, left, right = (float(edge) for edge in boxes.mean(0))
+    return top, bottom, left, right
+
+
 def part(row: float, column: float, box: tuple[int, int, int, int]) -> int:
     """Which ninth of a bounding box a point lies in, or is nearest to: index in ``NAMES``."""
     return int(ninths(np.array(row), np.array(column), box))

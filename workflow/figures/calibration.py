@@ -1,20 +1,18 @@
 """How often a label is right that was given with so much confidence."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from figures import style
 
 TITLES = {"as trained": "As trained", "scaled": "With the temperature"}
 
 
-def reliability(table: pd.DataFrame) -> Figure:
-    """Share right by confidence over the digits of each bin, a column for each kind of probabilities."""
+def reliability(table: pd.DataFrame) -> style.Panels:
+    """Share right by confidence over the digits of each bin, a panel for each kind of probabilities."""
     kinds = [kind for kind in TITLES if (table.probabilities == kind).any()]
-    fig, grid = style.figure(
-        4.6, 2, len(kinds), squeeze=False, sharex=True, sharey="row", height_ratios=(2.2, 1)
-    )
-    for kind, (above, below) in zip(kinds, grid.T, strict=True):
+    figures = style.Panels()
+    for kind in kinds:
+        fig, (above, below) = style.panel(4.6, 2, sharex=True, height_ratios=(2.2, 1))
         every = table[table.probabilities == kind]
         part = every[every.digits > 0]
         above.plot([0, 100], [0, 100], "--", color=style.GREY, linewidth=1, label="worth what it says")
@@ -22,12 +20,17 @@ def reliability(table: pd.DataFrame) -> Figure:
         reach = [share - 100 * part.right_low, 100 * part.right_high - share]
         look = {"color": style.BLUE, "markersize": 5, "elinewidth": 1.2}
         above.errorbar(100 * part.confidence, share, reach, fmt="o", **look, label="digits of a bin")
-        above.set(title=TITLES[kind], xlim=(0, 101), ylim=(0, 102))
+        above.set(title=TITLES[kind], xlim=(0, 101), ylim=(0, 102), ylabel="right, %")
+        above.legend(loc="lower right")
         width = 100 * (every.up_to - every.above).iloc[0]
-        below.bar(100 * part.above, part.digits, width, align="edge", color=style.BLUE, edgecolor="white")
-        below.set(yscale="log", ylim=(0.6, None), xlabel="probability of the label, %")
+        below.bar(100 * part.above, part.digits, width, align="edge", color=style.BLUE, edgecolor=style.PAPER)
+        below.set(
+            yscale="log",
+            ylim=(0.6, 2 * table.digits.max()),
+            xlabel="probability of the label, %",
+            ylabel="digits",
+        )
+        below.yaxis.set_major_formatter("{x:g}")
         below.grid(axis="x", visible=False)
-    grid[0, 0].set_ylabel("right, %")
-    grid[1, 0].set_ylabel("digits")
-    grid[0, 0].legend(loc="upper left")
-    return fig
+        figures.append(fig)
+    return figures

@@ -1,19 +1,59 @@
 """What comes back of a gradient, and what is remembered, over long sequences."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
+from digitlab.report.formats import count, power_of_ten
 from digitlab.sequences import names
 from figures import style
 
 # Where networks that did not solve their task are drawn: so many times the updates they were given.
 NOT_SOLVED = 1.4
+KINDS = {"rnn": style.BLUE, "gru": style.PURPLE, "lstm": style.GREEN}
 
 
-def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
+def reach(summary: Mapping) -> style.Panels:
+    """How many steps back the gradient reaches before less than a hundredth is left for good, a row a kind.
+
+    A dot a network, a bar to the middle one; an arrow where the middle one never comes to so little. Above
+    it what is left of the gradient at the first step, the middle one's powers of ten. Of the gradient with
+    respect to h for tanh networks and GRUs, to the state s for LSTMs.
+    """
+    steps, rows = summary["steps"], []
+    for network in summary["networks"]:
+        by = network["by"]["s" if network["kind"] == "lstm" else "h"]
+        rows.append((network, by["lag_of_one_percent"], by["at_last"]["median"]))
+    # The farthest first; of those that never come to so little, the one of which most is left.
+    rows.sort(key=lambda row: (row[1]["median"] or 2 * steps, -math.inf if row[2] is None else row[2]))
+    fig, axes = style.panel(0.5 * len(rows) + 0.75)
+    for place, (network, lost, left) in enumerate(rows):
+        colour = KINDS[network["kind"]]
+        never = lost["median"] is None
+        end = steps if never else max(lost["median"], 1)
+        axes.plot([1, end], [place, place], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.45)
+        if never:
+            axes.plot(end, place, ">", color=colour, markersize=11)
+        at = [steps if lag is None else max(lag, 1) for lag in lost["draws"]]
+        look = {"color": colour, "markersize": 4, "markeredgewidth": 0.6, "markeredgecolor": style.PAPER}
+        axes.plot(at, [place] * len(at), "o", **look)
+        words = "never" if never else f"{end:g} steps"
+        words = f"{network['label']}: {words}; {power_of_ten(left)} at {count(steps)}"
+        axes.annotate(words, (1, place), (0, 6), textcoords="offset points", color=style.BLACK, va="bottom")
+    axes.set(xscale="log", xlim=(1, 1.25 * steps), ylim=(-0.5, len(rows) - 0.25), yticks=[])
+    ticks = [10**power for power in range(math.floor(math.log10(steps)) + 1)]
+    ticks = [*(tick for tick in ticks if tick < steps / 3), steps]
+    axes.set_xticks(ticks, ticks)
+    axes.minorticks_off()
+    axes.set_xlabel("steps back until less than 1% of the gradient is left")
+    axes.grid(axis="y", visible=False)
+    axes.spines["left"].set_visible(False)
+    return style.Panels([fig])
+
+
+def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> style.Panels:
     """Decades of the gradient's norm relative to the last step, by lag: tanh and gated networks, parameters.
 
     Of the gradient with respect to h for tanh networks and GRUs, to the state s for LSTMs: of networks drawn
@@ -24,7 +64,8 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
             (steps,), by network.
         summary: ``steps`` and ``networks``.
     """
-    fig, grid = style.figure(6.6, 2, 2)
+    figures, grid = style.panels(3.6, 4)
+    grid = np.array(grid).reshape(2, 2)
     curves = {name: np.where(np.isnan(values), -np.inf, values) for name, values in curves.items()}
     steps = summary["steps"]
     lags = np.arange(steps)
@@ -50,7 +91,6 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
             xytext=(0, 3),
             ha="right",
             textcoords="offset points",
-            fontsize=8,
             color=style.GREY,
         )
     grid[0, 1].set(title="tanh networks, the first steps back", xlim=(0, min(60, steps)), ylim=(-10, 6))
@@ -82,13 +122,12 @@ def fading(curves: Mapping[str, np.ndarray], summary: Mapping) -> Figure:
         )
     grid[1, 1].set_ylabel("step's share, powers of ten")
     grid[1, 1].set(title="worked example, by parameter", xlim=(-1, min(40, steps)))
-    for axes in grid.flat:
+    for fig, axes in zip(figures, grid.flat, strict=True):
         axes.set_xlabel("lag, steps back from the last")
-    for axes in grid[:, 0]:
-        axes.set_ylabel("gradient's norm, powers of ten")
-    for axes, where in ((grid[0, 0], "lower left"), (grid[1, 0], "center right"), (grid[1, 1], "lower left")):
-        axes.legend(loc=where, fontsize=8)
-    return fig
+        if axes is not grid[1, 1]:
+            axes.set_ylabel("gradient's norm, powers of ten")
+        style.below(fig, axes)
+    return figures
 
 
 def _finite(values: np.ndarray) -> np.ndarray:
@@ -108,60 +147,53 @@ def _spread(curves: np.ndarray) -> np.ndarray:
     return np.array([np.median(shifted, 0), shifted.min(0), shifted.max(0)])
 
 
-def recall(table: pd.DataFrame, echo: Mapping) -> Figure:
+def recall(table: pd.DataFrame, echo: Mapping) -> style.Panels:
     """Squared correlation of the recalled with the true input, by delay; the area is the memory capacity."""
-    fig, axes = style.figure(2.8)
+    fig, axes = style.panel(2.6)
     axes.fill_between(table.delay, table.squared_correlation, color=style.BLUE, alpha=0.15, linewidth=0)
     axes.plot(table.delay, table.squared_correlation)
     axes.axhline(echo["recalled_from"], color=style.GREY, linewidth=1, linestyle=":")
-    axes.annotate(
-        f"area {echo['capacity']:.1f}, at most {echo['units']}",
-        (0.98, 0.9),
-        xycoords="axes fraction",
-        ha="right",
-        fontsize=9,
-    )
+    words = f"area {echo['capacity']:.1f}, at most {echo['units']}"
+    axes.annotate(words, (0.98, 0.9), xycoords="axes fraction", ha="right")
     axes.set(xlabel="delay, steps", ylabel="squared correlation", ylim=(0, 1.02), xlim=(0, table.delay.max()))
-    return fig
+    return style.Panels([fig])
 
 
-def motif(table: pd.DataFrame, updates: int) -> Figure:
-    """Updates until solved by lag, a dot a network; crosses: not solved within those it was given.
+def motif(table: pd.DataFrame, updates: int) -> style.Panels:
+    """Updates until solved by lag, a mark a network; crosses: not solved within those it was given.
 
     Args:
         table: ``network``, ``lag``, ``updates`` (NaN: not solved), of networks that are trained.
         updates: the most that any was given.
     """
-    fig, axes = style.figure(3.8)
+    fig, axes = style.panel(4.6)
     markers = "osD^v<>P"
     kinds = list(table.network.unique())
     for place, (kind, colour, marker) in enumerate(zip(kinds, style.LINES * 2, markers)):  # noqa: B905
         # Side by side, so that none hides another: on a logarithmic axis by a factor.
         part = table[table.network == kind].sort_values("lag")
-        beside = part.lag * 1.09 ** (place - (len(kinds) - 1) / 2)
+        beside = part.lag * 1.11 ** (place - (len(kinds) - 1) / 2)
         solved = part.updates.notna()
         drawn = {"color": colour, "linestyle": "", "markersize": 5}
         axes.plot(beside[solved], part.updates[solved], marker=marker, label=names.reader(kind), **drawn)
         axes.plot(beside[~solved], [NOT_SOLVED * updates] * int((~solved).sum()), marker="x", **drawn)
-        for lag, count in beside[~solved].value_counts().items():
-            above = {"textcoords": "offset points", "ha": "center", "fontsize": 8, "color": colour}
-            axes.annotate(str(count), (lag, NOT_SOLVED * updates), (0, 5), **above)
+        for lag, number in beside[~solved].value_counts().items():
+            above = {"textcoords": "offset points", "ha": "center", "color": colour}
+            axes.annotate(str(number), (lag, NOT_SOLVED * updates), (0, 5), **above)
     axes.axhline(updates, color=style.GREY, linewidth=1, linestyle=":")
     lags = sorted(table.lag.unique())
     axes.set(xscale="log", yscale="log", xlabel="lag, letters", ylabel="updates until solved")
-    axes.set_ylim(top=NOT_SOLVED**3 * updates)
+    axes.set_ylim(top=NOT_SOLVED**5 * updates)
     axes.set_xticks(lags, lags)
     axes.set_yticks([10, 30, 100, 300, 1000], [10, 30, 100, 300, 1000])
     axes.annotate(
-        f"not within {updates}",
-        xy=(lags[0], NOT_SOLVED * updates),
-        xytext=(0, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8,
+        f"× not within {updates}, and how many",
+        (0.02, 0.995),
+        xycoords="axes fraction",
+        va="top",
         color=style.GREY,
     )
     axes.set_ylim(bottom=max(1, 0.7 * table.updates.min()) if table.updates.notna().any() else 1)
     axes.minorticks_off()
-    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
-    return fig
+    style.below(fig, axes)
+    return style.Panels([fig])

@@ -4,63 +4,61 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
 
-from figures import occlusions, style
+from figures import style
 
 
-def signed(axes: object, values: np.ndarray, **keywords: object) -> None:
+def signed(axes: Axes, values: np.ndarray) -> None:
     """A map in two colours about zero, as strong as it gets."""
     strongest = float(np.nanmax(abs(values))) or 1.0
-    axes.imshow(values, cmap=style.DIVERGING, vmin=-strongest, vmax=strongest, **keywords)
+    axes.imshow(values, cmap=style.SIGNED, vmin=-strongest, vmax=strongest)
     style.bare(axes)
+    for spine in axes.spines.values():
+        spine.set(visible=True, edgecolor=style.RULES)
 
 
-def random_layers(maps: Mapping[str, np.ndarray], summary: Mapping[str, Any]) -> Figure:
+def random_layers(maps: Mapping[str, np.ndarray], summary: Mapping[str, Any]) -> style.Panels:
     """The class's mean map of the trained network and of the first draw, and what is left over all draws."""
     stages = summary["stages"]
     pictures = [maps["drop"].mean(0), *maps["random_mean"][0]]
     layers = [f"+ convolution {len(stages) - stage['layers'] + 1}" for stage in stages[1:]]
     names = ["trained", "output random", *layers]
-    fig = style.plt.figure(figsize=(style.WIDTH, 4.2), layout="constrained")
-    grid = fig.add_gridspec(2, len(pictures), height_ratios=(1, 1.7))
-    for at, (name, values) in enumerate(zip(names, pictures, strict=True)):
-        axes = fig.add_subplot(grid[0, at])
-        signed(axes, values, extent=occlusions.extent_of(values, summary["stride"]))
-        axes.set_title(name, fontsize=8, fontweight="normal")
-    axes = fig.add_subplot(grid[1, :])
+    figures, grid = style.panels(1.68, len(pictures), width=style.THIRD)
+    for axes, name, values in zip(grid, names, pictures, strict=True):
+        signed(axes, values)
+        axes.set_title(name, fontweight="normal")
+    fig, axes = style.panel(0.34 * len(names) + 1.1)
     at = np.arange(len(stages) + 1)
-    for name, label, marker, colour in (
-        ("correlation", "of the maps", "o-", style.BLUE),
-        ("absolute", "of their absolute values", "s--", style.RED),
+    for name, label, marker, colour, aside in (
+        ("correlation", "of the maps", "o", style.BLUE, -0.12),
+        ("absolute", "of their absolute values", "s", style.RED, 0.12),
     ):
         # What nowhere varies has no correlation: nan leaves a gap.
         means, low, high = (
             np.array([1.0, *(stage[name + end] for stage in stages)], float) for end in ("", "_low", "_high")
         )
-        axes.plot(at, means, marker, color=colour, label=label)
-        axes.fill_between(at, low, high, color=colour, alpha=0.15, linewidth=0)
-    axes.axhline(0, color=style.BLACK, linewidth=0.8)
-    axes.set(
-        ylabel="rank correlation with\nthe trained network's map",
-        ylim=(-1.05, 1.05),
-        xlim=(-0.5, at[-1] + 0.5),
-    )
-    axes.set_xticks(at, names, fontsize=8)
-    axes.legend()
-    return fig
+        reach = np.clip([means - low, high - means], 0, None)
+        look = {"fmt": marker, "color": colour, "markersize": 5, "elinewidth": 1.5, "label": label}
+        axes.errorbar(means, at + aside, xerr=reach, **look)
+    axes.axvline(0, color=style.BLACK, linewidth=0.8)
+    axes.set(xlabel="rank correlation with the trained map", xlim=(-1.05, 1.05))
+    axes.set_ylim(at[-1] + 0.5, -0.5)
+    axes.set_yticks(at, names)
+    style.below(fig, axes)
+    return style.Panels([*figures, fig])
 
 
-def three_ways(maps: Mapping[str, np.ndarray], summary: Mapping[str, Any]) -> Figure:
+def three_ways(maps: Mapping[str, np.ndarray], summary: Mapping[str, Any]) -> style.Panels:
     """One digit, the drop at each of its pixels, and what gradients make of them."""
-    fig, grid = style.figure(2.4, 1, 4)
+    figures, grid = style.panels(2.35, 4, width=style.HALF)
     style.digit(grid[0], maps["image"])
-    grid[0].set_title(f"the first {summary['digit']}", fontsize=9)
+    grid[0].set_title(f"the first {summary['digit']}")
     for axes, name, title in (
         (grid[1], "by_pixel", "occlusion"),
         (grid[2], "integrated_gradients", "integrated gradients"),
         (grid[3], "gradient_times_input", "gradient times input"),
     ):
         signed(axes, maps[name])
-        axes.set_title(title, fontsize=9)
-    return fig
+        axes.set_title(title)
+    return figures

@@ -5,56 +5,55 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
-from digitlab.report.formats import probability
+from digitlab.report.formats import MINUS, probability
 from figures import style
 
-# Lines that are there to compare with.
-OTHERS = "#c4c4c4"
+# Columns that the pixels of a shift are counted along, and what they are called.
+SIDEWAYS, UPDOWN = "pixels to the left (−) or right (+)", "pixels up (−) or down (+)"
 
 
-def example(shift: Mapping[str, Any], images: Mapping[str, np.ndarray]) -> Figure:
-    """Left, original, right: each image over its ten probabilities."""
-    fig, grid = style.figure(4.2, 2, 3, height_ratios=(1.5, 1))
-    pixels = shift["pixels"]
-    titles = {
-        "left": f"{pixels} px left",
-        "original": "unshifted",
-        "right": f"{pixels} px right",
-    }
-    for name, (above, below) in zip(titles, grid.T, strict=True):
-        p = shift[name]["probabilities"]
-        label = shift[name]["label"]
-        style.digit(above, images[name])
-        above.set_title(f"{titles[name]}: {label} ({probability(p[label])})")
-        colours = [
-            style.BLUE if d == shift["digit"] else style.RED if d == label else style.GREY
-            for d in range(len(p))
-        ]
-        below.bar(range(len(p)), p, color=colours)
-        below.set(xticks=range(len(p)), ylim=(0, 1), xlabel="digit")
-        below.grid(axis="x", visible=False)
-    grid[1, 0].set_ylabel("probability")
-    return fig
+def filmstrip(
+    shift: Mapping[str, Any], steps: Mapping[str, Any], images: Mapping[str, np.ndarray]
+) -> style.Panels:
+    """The digit at several shifts: its label, blue where it is right and red where it is not, and how sure.
+
+    Args:
+        shift: ``digit``; ``pixels``: the shift that the question is about.
+        steps: ``pixels`` and ``probabilities`` of every shift; ``shown``: the shifts that have an image.
+        images: ``frames``, (shown, 28, 28), uint8.
+    """
+    film = style.Panels()
+    for pixels, image in zip(steps["shown"], images["frames"], strict=True):
+        p = np.array(steps["probabilities"][steps["pixels"].index(pixels)])
+        label = int(p.argmax())
+        words = f"{pixels:+d} px".replace("-", MINUS) if pixels else "as it is"
+        fig, axes = style.tile(image, words, f"\n{probability(p[label], 0)}")
+        colour = style.BLUE if label == shift["digit"] else style.RED
+        look = {"ha": "center", "va": "top", "transform": axes.transAxes}
+        axes.text(0.5, -0.03, label, color=colour, fontsize=14, fontweight="bold", **look)
+        if abs(pixels) == shift["pixels"]:
+            axes.title.set_fontweight("bold")
+            edge = {"fill": False, "edgecolor": style.ORANGE, "linewidth": 2.5, "clip_on": True}
+            axes.add_patch(Rectangle((-0.5, -0.5), image.shape[1], image.shape[0], **edge))
+        film.append(fig)
+    return film
 
 
-def consistency(table: pd.DataFrame, digit: int) -> Figure:
+def consistency(table: pd.DataFrame, digit: int) -> style.Panels:
     """Share of digits that keep their label, by pixels along each axis, with and without augmentation."""
     table = table[table.before == "any"].astype({"digit": str})
-    fig, grid = style.figure(3.7, 1, 2, sharey=True)
-    for axis, label, axes in zip(
-        ("horizontal", "vertical"),
-        ("pixels to the left (−) or right (+)", "pixels up (−) or down (+)"),
-        grid,
-        strict=True,
-    ):
+    figures, grid = style.panels(3.2, 2)
+    for axis, label, axes in zip(("horizontal", "vertical"), (SIDEWAYS, UPDOWN), grid, strict=True):
         along = table[table.axis == axis]
         own = along[along.network == "augmented"]
         for other in sorted(set(own.digit) - {"all", str(digit)}):
             part = own[own.digit == other]
-            axes.plot(part.pixels, 100 * part.same_share, color=OTHERS, linewidth=1, zorder=1)
-        axes.plot([], [], color=OTHERS, linewidth=1, label="the other digits, each")
+            axes.plot(part.pixels, 100 * part.same_share, color=style.FAINT, linewidth=1, zorder=1)
+        axes.plot([], [], color=style.FAINT, linewidth=1, label="the other digits, each")
         for name, words, colour in (
             ("all", "all digits", style.BLACK),
             (str(digit), f"the {digit}s", style.BLUE),
@@ -66,70 +65,72 @@ def consistency(table: pd.DataFrame, digit: int) -> Figure:
                 part = along[(along.digit == name) & (along.network == network)]
                 if not len(part):
                     continue
-                hollow = {} if network == "augmented" else {"markerfacecolor": "white", "linewidth": 1.2}
+                hollow = {} if network == "augmented" else {"markerfacecolor": style.PAPER, "linewidth": 1.2}
                 look = {"color": colour, "markersize": 3.5, "label": words + suffix} | hollow
                 axes.plot(part.pixels, 100 * part.same_share, line, **look)
                 low, high = 100 * part.same_low, 100 * part.same_high
                 axes.fill_between(part.pixels, low, high, color=colour, alpha=0.15, linewidth=0)
-        axes.set(xlabel=label, ylim=(0, 102))
-        axes.xaxis.get_major_locator().set_params(integer=True)
-    grid[0].set_ylabel("same label as unshifted, %")
-    fig.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=8)
-    return fig
+        axes.set(xlabel=label, ylim=(0, 102), ylabel="same label as unshifted, %")
+        whole(axes)
+    return style.Panels([*figures, style.key(*grid[0].get_legend_handles_labels())])
 
 
-def predictions(table: pd.DataFrame, digit: int) -> Figure:
+def whole(axes: Axes) -> None:
+    """Ticks at whole pixels."""
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+
+
+def predictions(table: pd.DataFrame, digit: int) -> style.Panels:
     """What one class is taken for instead, by pixels along each axis: shares on top of each other."""
-    fig, grid = style.figure(3.5, 1, 2, sharey=True)
+    figures, grid = style.panels(3.0, 2)
     seen = [int(n) for n, part in table.groupby("label") if n != digit and part.digits.max() > 0]
-    for axis, label, axes in zip(
-        ("horizontal", "vertical"),
-        ("pixels to the left (−) or right (+)", "pixels up (−) or down (+)"),
-        grid,
-        strict=True,
-    ):
+    highest = 0.0
+    for axis, label, axes in zip(("horizontal", "vertical"), (SIDEWAYS, UPDOWN), grid, strict=True):
         counts = table[table.axis == axis].pivot(index="pixels", columns="label", values="digits")
         shares = 100 * counts / counts.sum(axis=1).to_numpy()[:, None]
         bottom = np.zeros(len(shares))
         for name in seen:
             axes.bar(shares.index, shares[name], 0.9, bottom, color=style.DIGITS(name), label=str(name))
             bottom += shares[name]
+        highest = max(highest, bottom.max())
         if not seen:
             axes.text(0.5, 0.5, "none", ha="center", transform=axes.transAxes)
-        axes.set(xlabel=label)
+        axes.set(xlabel=label, ylabel=f"of the {digit}s, %")
         axes.grid(axis="x", visible=False)
-    grid[0].set_ylabel(f"of the {digit}s, %")
-    if seen:
-        handles, labels = grid[0].get_legend_handles_labels()
-        fig.legend(handles, labels, loc="outside right center", title="taken for")
-    return fig
+        whole(axes)
+    if not seen:
+        return figures
+    for axes in grid:
+        axes.set_ylim(0, 1.04 * highest)
+    handles, labels = grid[0].get_legend_handles_labels()
+    return style.Panels([*figures, style.key(handles, [f"taken for {name}" for name in labels], columns=3)])
 
 
-def both_ways(grid_of_shifts: Mapping[str, np.ndarray], digit: int) -> Figure:
-    """Share that keeps its label for every (dx, dy): all digits, and one class."""
+def both_ways(grid_of_shifts: Mapping[str, np.ndarray]) -> style.Panels:
+    """Share that keeps its label for every (dx, dy): of all digits, and of the class that suffers most."""
     pixels, same, digits = grid_of_shifts["pixels"], grid_of_shifts["same"], grid_of_shifts["digits"]
-    fig, grid = style.figure(4.3, 1, 2, sharey=True)
-    first, last = pixels[0] - 0.5, pixels[-1] + 0.5
-    extent = (first, last, last, first)
-    for title, share, axes in (
-        (f"all digits ({digits.sum()})", same.sum(0) / digits.sum(), grid[0]),
-        (f"the {digit}s ({digits[digit]})", same[digit] / max(digits[digit], 1), grid[1]),
-    ):
-        drawn = axes.imshow(100 * share, cmap=style.SEQUENTIAL, vmin=0, vmax=100, extent=extent)
-        axes.set(title=title, xlabel="pixels to the right")
+    suffers = int(grid_of_shifts["suffers"])
+    classes = [("all digits", slice(None)), (f"the {suffers}s, which suffer most", [suffers])]
+    figures, grid = style.panels(4.4, len(classes))
+    reach = pixels[-1]
+    for fig, axes, (name, members) in zip(figures, grid, classes, strict=True):
+        of = int(digits[members].sum())
+        share = 100 * same[members].sum(0) / max(of, 1)
+        extent = (pixels[0] - 0.5, pixels[-1] + 0.5, pixels[-1] + 0.5, pixels[0] - 0.5)
+        drawn = axes.imshow(share, cmap=style.SEQUENTIAL, vmin=0, vmax=100, extent=extent)
         axes.plot(0, 0, "+", color=style.RED, markersize=9)
+        axes.set(title=f"{name} ({of})", xlabel="pixels to the right", ylabel="pixels down")
+        ticks = [-reach, -(reach // 2), 0, reach // 2, reach]
+        axes.set(xticks=ticks, yticks=ticks)
         axes.grid(False)
-    grid[0].set_ylabel("pixels down")
-    fig.colorbar(
-        drawn, ax=grid, orientation="horizontal", shrink=0.5, aspect=40, label="same label as unshifted, %"
-    )
-    return fig
+        style.scale(fig, drawn, axes, "same label as unshifted, %", ticks=[0, 25, 50, 75, 100])
+    return figures
 
 
-def precision(table: pd.DataFrame, ink: pd.DataFrame, digit: int) -> Figure:
+def precision(table: pd.DataFrame, ink: pd.DataFrame, digit: int) -> style.Panels:
     """Precision beside recall of one label by pixels sideways, and the ink that is cut off there."""
     own = table[table.digit == digit]
-    fig, (labels, lost) = style.figure(3.5, 1, 2, sharey=True)
+    figures, (labels, lost) = style.panels(3.4, 2)
     for name, words, colour, marker in (
         ("recall", f"of the {digit}s, called {digit}: recall", style.BLUE, "o"),
         ("precision", f"of those called {digit}, {digit}s: precision", style.RED, "s"),
@@ -144,9 +145,8 @@ def precision(table: pd.DataFrame, ink: pd.DataFrame, digit: int) -> Figure:
     )
     words = "share of the ink lost, mean"
     lost.plot(ink.pixels, 100 * ink.lost, "^-", color=style.ORANGE, markersize=3.5, label=words)
-    for axes in (labels, lost):
-        axes.set(xlabel="pixels to the left (−) or right (+)", ylim=(-2, 102))
-        axes.xaxis.get_major_locator().set_params(integer=True)
-        axes.legend(fontsize=8)
-    labels.set_ylabel("%")
-    return fig
+    for fig, axes in zip(figures, (labels, lost), strict=True):
+        axes.set(xlabel=SIDEWAYS, ylim=(-2, 102), ylabel="%")
+        whole(axes)
+        style.below(fig, axes)
+    return figures

@@ -1,12 +1,11 @@
 """The points of a sweep."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from figures import style
 
 
-def by_key(points: pd.DataFrame, spread: pd.DataFrame, key: str) -> Figure:
+def by_key(points: pd.DataFrame, spread: pd.DataFrame, key: str) -> style.Panels:
     """Test errors by one key: a dot a point, and mean and range over all that share the value.
 
     Args:
@@ -14,7 +13,7 @@ def by_key(points: pd.DataFrame, spread: pd.DataFrame, key: str) -> Figure:
         spread: a row a value of the key, in the order of the points: ``key``, and of their accuracies
             ``mean``, ``lowest`` and ``highest``.
     """
-    fig, axes = style.figure(3.2)
+    fig, axes = style.panel(3.2)
     values = list(dict.fromkeys(points[key]))
     for at, (value, row) in enumerate(zip(values, spread[spread.key == key].itertuples(), strict=True)):
         errors = 100 * (1 - points.test_accuracy[points[key] == value])
@@ -34,4 +33,4 @@ def by_key(points: pd.DataFrame, spread: pd.DataFrame, key: str) -> Figure:
     axes.set(xlabel=key, ylabel="test errors, %", xlim=(-0.5, len(values) - 0.5), ylim=(0, None))
     axes.grid(axis="x", visible=False)
     axes.legend()
-    return fig
+    return style.Panels([fig])

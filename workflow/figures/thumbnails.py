@@ -15,7 +15,7 @@ DECADES = 12  # of a gradient, from the last step back
 
 def empty(panels: int) -> tuple[Figure, np.ndarray]:
     """A figure without a ground, and its axes in a row."""
-    fig, grid = style.figure(HEIGHT, 1, panels, width=WIDTH, squeeze=False)
+    fig, grid = style.panel(HEIGHT, 1, panels, width=WIDTH, squeeze=False)
     fig.patch.set_alpha(0)
     for axes in grid[0]:
         axes.patch.set_alpha(0)

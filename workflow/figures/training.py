@@ -1,15 +1,14 @@
 """A network in training."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
 from figures import style
 
 
-def curves(history: pd.DataFrame) -> Figure:
+def curves(history: pd.DataFrame) -> style.Panels:
     """Loss, and share classified wrongly on a logarithmic scale, a point an epoch."""
-    fig, (left, right) = style.figure(2.9, 1, 2)
+    figures, (left, right) = style.panels(2.9, 2)
     left.plot(history.epoch, history.train_loss, marker="o", markersize=4)
     left.set(xlabel="epoch", ylabel="cross-entropy", title="Training loss (augmented images)", ylim=(0, None))
     for column, label in (("train_accuracy", "training, augmented, as it went"), ("test_accuracy", "test")):
@@ -21,4 +20,4 @@ def curves(history: pd.DataFrame) -> Figure:
     right.legend()
     for axes in (left, right):
         axes.xaxis.get_major_locator().set_params(integer=True)
-    return fig
+    return figures

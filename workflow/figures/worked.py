@@ -1,99 +1,129 @@
 """The worked recurrent network and the LSTM cell in its place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from figures import style
 
 # Beyond these a graph with its numbers would not be legible.
 LARGEST_GRAPH = (4, 3)
+LEVELS = {"x": 0, "h": 1, "o": 2, "L": 3}  # of its nodes, from below
+GRAPH = 2.85  # inches: three of them side by side fill a page, one a phone's
+MARKERS = "osD^v<>P"
 # A legend of more units would cover the lines.
 MOST_NAMED = 8
 
 
-def outputs(bptt: Mapping) -> Figure:
+def dots(axes: Axes, steps: np.ndarray, values: np.ndarray, labels: Sequence[str | None]) -> None:
+    """Values by step, (steps, units), a mark a unit: what lies between two steps was not computed."""
+    for place, (line, label) in enumerate(zip(values.T, labels, strict=True)):
+        marker = MARKERS[place % len(MARKERS)]
+        axes.plot(
+            steps, line, marker, markersize=6, markerfacecolor=style.PAPER, markeredgewidth=1.8, label=label
+        )
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+    axes.set(xlabel="step t", xlim=(0.7, len(steps) + 0.3))
+
+
+def outputs(bptt: Mapping) -> style.Panels:
     """Outputs by step, and the gradient of each step's own loss with respect to each bias."""
-    fig, (left, right) = style.figure(2.9, 1, 2)
+    figures, (left, right) = style.panels(2.6, 2)
     outputs = np.array(bptt["y_hat"])
     steps = np.arange(1, len(outputs) + 1)
-    for j, values in enumerate(outputs.T, 1):
-        left.plot(steps, values, marker="o", markersize=5, label=f"$\\hat y_{j}$")
-    left.set(xlabel="step t", ylabel="output", ylim=(0, 1), title="Outputs")
+    dots(left, steps, outputs, [f"$\\hat y_{j}$" for j in range(1, outputs.shape[1] + 1)])
+    left.set(ylabel="output", ylim=(-0.04, 1.04), title="Outputs")
     left.legend()
     gradients = np.array(bptt["intermediates"]["dL_db_by_step"])
-    for j, values in enumerate(gradients.T, 1):
-        label = f"$\\partial L^{{(t)}} / \\partial b_{j}$" if gradients.shape[1] <= MOST_NAMED else None
-        right.plot(steps, values, marker="o", markersize=5, label=label)
+    named = gradients.shape[1] <= MOST_NAMED
+    units = range(1, gradients.shape[1] + 1)
+    dots(right, steps, gradients, [f"by $b_{j}$" if named else None for j in units])
     right.axhline(0, color=style.GREY, linewidth=1)
-    right.set(xlabel="step t", ylabel="gradient", title="Gradient of each step's own loss")
-    if gradients.shape[1] <= MOST_NAMED:
+    right.set(ylabel="gradient", title="Gradient of each step's own loss")
+    if named:
         right.legend()
-    for axes in (left, right):
-        axes.xaxis.get_major_locator().set_params(integer=True)
-    return fig
+    return figures
 
 
-def graph(bptt: Mapping) -> Figure:
-    """The unrolled network: values in the nodes, on each edge the derivative of its end by its start.
+def graph(bptt: Mapping) -> style.Panels:
+    """The unrolled network, a panel a step: values in nodes, on edges the derivatives of an end by a start.
 
     Numbers are the columns of vectors and the rows of Jacobians; more than four steps or three units are not
-    drawn, and the figure says so.
+    drawn, and the figure says so. Nodes and edges have names that the page's scripts know: ``node-h-1`` is h
+    at the first step, ``edge-h-o-1`` what lies between h and o there.
     """
     inside = bptt["intermediates"]
     h, o, y = (np.array(inside[name]) for name in ("h", "o", "y_hat"))
     x, losses = np.array(bptt["x"]), np.array(inside["L"])
     steps, n = h.shape
     if steps > LARGEST_GRAPH[0] or n > LARGEST_GRAPH[1]:
-        fig, axes = style.figure(0.8)
-        style.bare(axes)
-        text = f"{steps} steps of {n} units: too many to draw with their numbers"
-        axes.text(0.5, 0.5, text, ha="center", va="center", transform=axes.transAxes)
-        return fig
+        return style.Panels(
+            [style.message(f"{steps} steps of {n} units: too many to draw with their numbers")]
+        )
     W, U, V = (np.array(bptt["parameters"][name]) for name in "WUV")
     slope = np.array(inside["slope_of_tanh"])
     to_o = np.array(inside["dL_do"])
-    fig, axes = style.figure(5.4)
-    style.bare(axes)
-    levels = {"x": 0, "h": 1, "o": 2, "L": 3}
-    width = 1.6 if n < 3 else 2.2
-    derivative = {"fontsize": 7.5, "color": style.RED}
-    for t in range(steps):
-        column = t * width
+    figures, grid = style.panels(5.0, steps, width=GRAPH if n < 3 else style.PANEL)
+    for t, axes in enumerate(grid):
+        style.bare(axes)
+        step = t + 1
         values = {"x": x[t], "h": h[t], "o": o[t], "L": losses[[t]]}
-        for name, level in levels.items():
-            label = f"${name}^{{({t + 1})}}$\n" + "\n".join(_short(v) for v in values[name])
+        for name, level in LEVELS.items():
+            label = f"${name}^{{({step})}}$\n" + "\n".join(_short(v) for v in values[name])
             if name == "L":
                 label += "\n$\\hat y$ = " + ", ".join(_short(v) for v in y[t])
             box = {"boxstyle": "round,pad=0.35", "facecolor": style.PALE, "edgecolor": style.BLUE}
-            axes.text(column, level, label, ha="center", va="center", fontsize=8, bbox=box, zorder=3)
-        jacobians = {
+            look = {
+                "ha": "center",
+                "va": "center",
+                "bbox": box,
+                "zorder": 3,
+                "gid": f"part-node-{name}-{step}",
+            }
+            text = axes.text(0, level, label, **look)
+            text.get_bbox_patch().set_gid(f"part-box-{name}-{step}")
+        for (low, high), jacobian in {
             ("x", "h"): slope[t][:, None] * U,
             ("h", "o"): V,
             ("o", "L"): to_o[t][None],
-        }
-        for (low, high), values in jacobians.items():
-            _arrow(axes, (column, levels[low] + 0.27), (column, levels[high] - 0.27))
-            middle = (levels[low] + levels[high]) / 2
-            axes.text(column + 0.06, middle, _matrix(values), va="center", **derivative)
-        start, end = (column - 0.62, 0.42), (column - 0.24, 0.8)
-        _arrow(axes, start, end, text="$b$", fontsize=9, ha="center", va="center")
-        axes.text(column - 0.38, 0.4, _matrix(slope[t][:, None]), va="center", **derivative)
+        }.items():
+            ends = (0, LEVELS[low] + 0.27), (0, LEVELS[high] - 0.27)
+            _edge(axes, f"{low}-{high}-{step}", *ends, jacobian, (0.08, (LEVELS[low] + LEVELS[high]) / 2))
+        _edge(axes, f"b-h-{step}", (-0.85, 0.34), (-0.27, 0.84), slope[t][:, None], (-1.5, 0.5), words="$b$")
         if t:
-            _arrow(axes, (column - width + 0.3, 1), (column - 0.3, 1))
-            before = _matrix(slope[t][:, None] * W)
-            axes.text(column - width / 2, 1.1, before, ha="center", va="bottom", **derivative)
-    axes.set(xlim=(-0.75, (steps - 1) * width + 0.9), ylim=(-0.4, 3.45))
-    return fig
+            before = slope[t][:, None] * W
+            _edge(
+                axes,
+                f"h-h-{step}",
+                (-1.5, 1),
+                (-0.33, 1),
+                before,
+                (-1.7, 1.1),
+                above=True,
+                words=f"$h^{{({t})}}$",
+            )
+        axes.set(xlim=(-1.75, 1.2), ylim=(-0.4, 3.45))
+    return figures
 
 
-def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], **text: object) -> None:
-    """From a node to the next."""
-    text = {"text": ""} | text
-    axes.annotate(**text, xy=end, xytext=start, arrowprops={"arrowstyle": "->", "color": style.GREY})
+def _edge(
+    axes: Axes,
+    name: str,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    jacobian: np.ndarray,
+    place: tuple[float, float],
+    above: bool = False,
+    words: str = "",
+) -> None:
+    """An arrow from a node to the next, the words that it begins with if any, and its Jacobian beside it."""
+    arrow = {"arrowstyle": "->", "color": style.GREY, "gid": f"part-edge-{name}"}
+    axes.annotate(words, xy=end, xytext=start, ha="center", va="center", arrowprops=arrow)
+    look = {"color": style.RED, "va": "bottom" if above else "center", "gid": f"part-jacobian-{name}"}
+    axes.text(*place, _matrix(jacobian), **look)
 
 
 def _short(value: float) -> str:
@@ -103,17 +133,15 @@ def _short(value: float) -> str:
 
 
 def _matrix(values: np.ndarray) -> str:
-    return "\n".join("  ".join(_short(v) for v in row) for row in np.atleast_2d(values))
+    return "\n".join("\u2002".join(_short(v) for v in row) for row in np.atleast_2d(values))
 
 
-def differences(table: pd.DataFrame, regimes: Mapping) -> Figure:
+def differences(table: pd.DataFrame, regimes: Mapping) -> style.Panels:
     """Relative error of the central difference by epsilon, in both precisions, for the last step's loss."""
-    fig, axes = style.figure(3.4)
     table = table[~table.summed]
     if not (table.error > 0).any():
-        style.bare(axes)
-        axes.text(0.5, 0.5, "no error above zero", ha="center", transform=axes.transAxes)
-        return fig
+        return style.Panels([style.message("no error above zero")])
+    fig, axes = style.panel(3.2)
     for precision, colour in (("float64", style.BLUE), ("float32", style.RED)):
         part = table[(table.precision == precision) & (table.error > 0)]
         axes.plot(part.epsilon, part.error, "o-", markersize=3, linewidth=1, color=colour, label=precision)
@@ -126,22 +154,24 @@ def differences(table: pd.DataFrame, regimes: Mapping) -> Figure:
             axes.annotate(
                 f"slope {slopes[side]:+.2f}".replace("-", "−"),
                 xy=(near.epsilon, near.error),
-                xytext=(8, 6) if side == "rounding" else (-6, 8),
+                xytext=(-8, -6) if side == "rounding" else (8, -6),
                 textcoords="offset points",
-                ha="left" if side == "rounding" else "right",
-                fontsize=8,
+                ha="right" if side == "rounding" else "left",
+                va="top",
                 color=colour,
             )
     axes.set(xscale="log", yscale="log", xlabel="epsilon", ylabel="relative error of the gradient")
-    axes.legend(loc="lower left")
-    return fig
+    style.powers(axes.xaxis)
+    style.powers(axes.yaxis)
+    style.below(fig, axes)
+    return style.Panels([fig])
 
 
-def along(table: pd.DataFrame) -> Figure:
+def along(table: pd.DataFrame) -> style.Panels:
     """The loss against the gradient: afar and near the step, for both readings of the loss."""
-    fig, grid = style.figure(4.6, 2, 2, squeeze=False)
+    figures, grid = style.panels(2.6, 4)
     for row, (summed, title) in zip(
-        grid, ((False, "loss at the last step"), (True, "summed loss")), strict=True
+        (grid[:2], grid[2:]), ((False, "loss at the last step"), (True, "summed loss")), strict=True
     ):
         part = table[table.summed == summed].sort_values("distance")
         if not len(part):
@@ -163,38 +193,32 @@ def along(table: pd.DataFrame) -> Figure:
             for label, x, y in marks:
                 at = (x / unit, (y - offset) / unit)
                 axes.plot(*at, "o", color=style.RED, markersize=5)
-                axes.annotate(
-                    label, xy=at, xytext=(6, 5), textcoords="offset points", color=style.RED, fontsize=8
-                )
+                axes.annotate(label, xy=at, xytext=(6, 5), textcoords="offset points", color=style.RED)
             axes.set(title=f"{title}, {name}", xlabel="distance from b down the gradient")
-        row[1].set_xlabel("distance from b down the gradient, × 10⁻³")
+        row[1].set_xlabel("distance from b down the gradient, thousandths")
         low, high = part.loss.min(), part.loss.max()
         row[0].set_ylim(low - 0.15 * (high - low), high + 0.15 * (high - low))
         row[0].set_ylabel("loss")
-        row[1].set_ylabel("change of the loss, × 10⁻³")
-    if grid[0, 0].lines:
-        grid[0, 0].legend(loc="upper right", fontsize=8)
-    return fig
+        row[1].set_ylabel("change, thousandths")
+    if grid[0].lines:
+        grid[0].legend(loc="upper right")
+    return figures
 
 
-def gates(bptt: Mapping) -> Figure:
-    """Forget, input and output gate, candidate, state and output, one line a unit."""
+def gates(bptt: Mapping) -> style.Panels:
+    """Forget, input and output gate, candidate, state and output, a mark a unit."""
     names = {"f": "forget gate f", "i": "input gate i", "q": "output gate q"}
     names |= {"g": "candidate g", "s": "state s", "h": "output h"}
-    fig, grid = style.figure(4.2, 2, 3, sharex=True)
-    for (name, title), axes in zip(names.items(), grid.flat, strict=True):
+    figures, grid = style.panels(2.2, 6, width=style.HALF)
+    named = len(bptt["biases"]["forget"]) <= MOST_NAMED
+    for (name, title), axes in zip(names.items(), grid, strict=True):
         values = np.array(bptt["intermediates"][name])
         steps = np.arange(1, len(values) + 1)
-        for unit, line in enumerate(values.T, 1):
-            label = f"unit {unit}" if values.shape[1] <= MOST_NAMED else None
-            axes.plot(steps, line, marker="o", markersize=4, label=label)
+        dots(axes, steps, values, [f"unit {u}" if named else None for u in range(1, values.shape[1] + 1)])
         axes.axhline(0, color=style.GREY, linewidth=1)
         axes.set_title(title)
-        axes.xaxis.get_major_locator().set_params(integer=True)
         if name in "fiq":
-            axes.set_ylim(0, 1)
-    for axes in grid[1]:
-        axes.set_xlabel("step t")
-    if len(bptt["biases"]["forget"]) <= MOST_NAMED:
-        grid[0, 0].legend(fontsize=8)
-    return fig
+            axes.set_ylim(-0.04, 1.04)
+    if not named:
+        return figures
+    return style.Panels([*figures, style.key(*grid[0].get_legend_handles_labels(), columns=4)])

@@ -12,7 +12,10 @@
   startShiftPanel(network, testDigits, about.shift);
   startOcclusionPanel(network, testDigits);
   startMapsPanel(network, testDigits, about.maps);
+  startMomentumPanel(about.momentum);
+  startRnnPanel();
   if (network) {
+    startFiltersPanel(network, testDigits, about.filters);
     startTransplantPanel(network, testDigits, about.transplant);
     startHero(network, testDigits, Number(document.getElementById("stage").dataset.patch));
     // For whoever wants to ask the network from the console.

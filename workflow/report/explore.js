@@ -20,29 +20,4 @@
     update();
   });
 
-  start("rnn", (box, rnn, part) => {
-    const number = (v) => (v === 0 ? "0" : v.toFixed(8).replace("-", "−"));
-    const vector = (values) => `(${values.map(number).join(", ")})`;
-    const matrix = (values) => `[${values.map((row) => row.map(number).join("  ")).join("; ")}]`;
-    const update = () => {
-      const t = part("t").value - 1;
-      const before = t ? rnn.h[t - 1] : rnn.h[0].map(() => 0);
-      const lines = [
-        [`x(${t + 1})`, vector(rnn.x[t])],
-        [`h(${t})`, vector(before)],
-        [`a(${t + 1}) = b + W h(${t}) + U x(${t + 1})`, vector(rnn.a[t])],
-        [`h(${t + 1}) = tanh a(${t + 1})`, vector(rnn.h[t])],
-        [`o(${t + 1}) = c + V h(${t + 1})`, vector(rnn.o[t])],
-        [`ŷ(${t + 1}) = softmax o(${t + 1})`, vector(rnn.y_hat[t])],
-        [`L(${t + 1})`, number(rnn.L[t])],
-        [`∂a(${t + 1})/∂b = I + W ∂h(${t})/∂b`, matrix(rnn.da_db[t])],
-        [`∂h(${t + 1})/∂b = diag(1 − h²) ∂a(${t + 1})/∂b`, matrix(rnn.dh_db[t])],
-        [`∂L(${t + 1})/∂b = ∂L/∂h ∂h/∂b`, vector(rnn.dL_db_by_step[t])],
-      ];
-      part("values").innerHTML = lines.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join("");
-      part("said").textContent = `Step ${t + 1} of ${rnn.h.length}`;
-    };
-    part("t").addEventListener("input", update);
-    update();
-  });
 })();

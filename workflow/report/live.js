@@ -27,6 +27,7 @@ const startNetwork = () => {
   return {
     depth: layers.length - 1,
     layers: layers.slice(0, -1).map(({ weight }) => weight.shape[0]),
+    convolutions: layers.slice(0, -1),
     // What a pass took of late, the median.
     milliseconds: () => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)],
     // What the network says of images, 784 bytes each, one after the other; `wanted` maps by layer, from 1.

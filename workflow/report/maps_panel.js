@@ -24,6 +24,7 @@ const startMapsPanel = (network, testDigits, about) => {
   part("channel").addEventListener("input", update);
 
   if (network) {
+    foldFigure(figureOf("feature_maps"));
     const figure = document.createElement("figure");
     figure.hidden = true;
     figure.innerHTML = `<canvas data-part="third" role="img"></canvas><figcaption></figcaption>`;

@@ -9,18 +9,19 @@ const startOcclusionPanel = (network, testDigits) => {
   const own = {
     image: Uint8Array.from(report.image.flat()), label: report.digit, patch: report.patch, stride: report.stride,
     places: report.probabilities.length, at: (r, c) => report.probabilities[r][c],
-    exactly: (r, c) => report.probabilities[r][c],
+    exactly: (r, c) => report.probabilities[r][c], whole: report.whole,
   };
+  const HARM = show.rgb(show.colours.harm);
   let shown = own, sweep = null, newest = 0;
 
   const update = async () => {
-    const r = Number(part("row").value), c = Number(part("column").value), { patch, places, stride, label } = shown;
+    const r = Number(part("row").value), c = Number(part("column").value), { patch, stride, label } = shown;
     const top = r * stride, left = c * stride;
     const hidden = (y, x) => y >= top && y < top + patch && x >= left && x < left + patch;
     show.digit(part("picture"), (y, x) => (hidden(y, x) ? 0 : shown.image[y * SIDE + x]));
     const cursor = part("cursor").style;
-    [cursor.left, cursor.top] = [`${(100 * c) / places}%`, `${(100 * r) / places}%`];
-    cursor.width = cursor.height = `${100 / places}%`;
+    [cursor.left, cursor.top] = [left, top].map((at) => `${(100 * at) / SIDE}%`);
+    cursor.width = cursor.height = `${(100 * patch) / SIDE}%`;
     // The map fills coarse to fine; what is said of this place is never of a place nearby.
     const mine = (newest += 1), found = shown.exactly(r, c);
     const values = found instanceof Promise ? await found : found;
@@ -30,9 +31,13 @@ const startOcclusionPanel = (network, testDigits) => {
       + `(${percent(Math.max(...values))}), probability of ${label}: ${percent(values[label])}.`;
   };
   const redraw = () => {
-    show.paint(part("map"), shown.places, shown.places, (r, c) => {
-      const values = shown.at(r, c);
-      return values ? show.sequential(values[shown.label]) : [0, 0, 0];
+    // Over the digit, at the square's middle: orange where the probability falls.
+    const { image, label, patch, stride, places, whole } = shown, margin = Math.floor((patch - 1) / 2);
+    show.paint(part("map"), SIDE, SIDE, (y, x) => {
+      const [r, c] = [y, x].map((at) => Math.round((at - margin) / stride)), ink = image[y * SIDE + x];
+      const values = r >= 0 && c >= 0 && r < places && c < places ? shown.at(r, c) : null;
+      const share = values ? 0.85 * Math.max(0, 1 - values[label] / whole) : 0;
+      return HARM.map((v) => Math.round(ink + share * (v - ink)));
     });
     for (const name of ["row", "column"]) part(name).max = shown.places - 1;
     update();
@@ -46,7 +51,8 @@ const startOcclusionPanel = (network, testDigits) => {
     if (mine !== sweep) return;
     const of = label === null ? largest(probabilities[0]) : label;
     const exactly = async (r, c) => (await network.ask(mine.covered(image, r, c))).probabilities[0];
-    shown = { image, label: of, patch, stride: 1, places: mine.places, at: () => null, exactly };
+    const whole = probabilities[0][of];
+    shown = { image, label: of, patch, stride: 1, places: mine.places, at: () => null, exactly, whole };
     redraw();
     sweep.start(image, (at) => {
       shown.at = at;
@@ -56,8 +62,10 @@ const startOcclusionPanel = (network, testDigits) => {
 
   const point = (event) => {
     const frame = part("map").getBoundingClientRect();
-    const { places } = shown;
-    const at = (where, low, size) => Math.max(0, Math.min(places - 1, Math.floor(((where - low) / size) * places)));
+    const { places, patch, stride } = shown;
+    // The square's middle goes where one points.
+    const at = (where, low, size) => Math.max(0, Math.min(places - 1,
+      Math.round((((where - low) / size) * SIDE - patch / 2) / stride)));
     part("column").value = at(event.clientX, frame.left, frame.width);
     part("row").value = at(event.clientY, frame.top, frame.height);
     update();
@@ -67,7 +75,7 @@ const startOcclusionPanel = (network, testDigits) => {
   for (const name of ["row", "column"]) part(name).addEventListener("input", update);
 
   if (network) {
-    foldFigure(box.previousElementSibling);
+    foldFigure(figureOf("occlusion"));
     const label = document.createElement("label");
     label.innerHTML = `Square’s side <input type="range" data-part="side" min="2" max="16" value="${report.patch}">`;
     part("row").parentElement.before(label);

@@ -67,9 +67,17 @@ const createPicker = (box, testDigits, own, pick) => {
   box.prepend(row);
 };
 
+// A figure by its name.
+const figureOf = (stem) => {
+  const panels = document.querySelector(`.panels[data-figure="${stem}"]`);
+  return panels && panels.closest("figure");
+};
+
 // The figure that a panel takes the place of stays at hand, folded.
 const foldFigure = (figure) => {
-  if (!figure || figure.tagName !== "FIGURE") return;
+  if (!figure) return null;
+  // Where the section folds it itself, it is left there.
+  if (figure.closest("details")) return figure.closest("details");
   const details = document.createElement("details"), summary = document.createElement("summary");
   summary.textContent = "The report’s figure";
   figure.replaceWith(details);

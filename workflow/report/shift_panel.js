@@ -30,7 +30,7 @@ const startShiftPanel = (network, testDigits, about) => {
   };
   part("pixels").addEventListener("input", update);
   if (network) {
-    foldFigure(box.previousElementSibling);
+    foldFigure(figureOf("shift"));
     createPicker(box, testDigits, `the report’s ${report.digit}`, (choice) => {
       chosen = choice || own;
       update();

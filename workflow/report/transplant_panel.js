@@ -71,7 +71,7 @@ const startTransplantPanel = (network, testDigits, about) => {
     );
   }
   // Where the report's digit became no other, the section has no figure of it.
-  const folded = about.figure ? foldFigure(section.querySelector("figure")) : null;
+  const folded = about.figure ? foldFigure(figureOf("transplant")) : null;
   (folded || section.querySelector(".question")).before(box);
   update();
 };

@@ -57,7 +57,7 @@ use rule drawn as plot_momentum with:
     input:
         region=rules.momentum.output.region,
     output:
-        figure=figure("momentum.png", "choices", "momentum", "region"),
+        figure=figure("momentum.svg", "choices", "momentum", "region"),
     log:
         "results/logs/plot_momentum.log",
     benchmark:
@@ -165,7 +165,7 @@ use rule drawn as plot_readout with:
         summary=rules.readout.output.summary,
     output:
         figures=[
-            figure(f"readout_{n}.png", "choices", "readout", f"image {n}", caption="readout")
+            figure(f"readout_{n}.svg", "choices", "readout", f"image {n}", caption="readout")
             for n in range(1, len(IMAGES) + 1)
         ],
     log:

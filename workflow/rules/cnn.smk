@@ -89,7 +89,7 @@ use rule drawn as plot_mistakes with:
         images=of(rules.mistakes.output.images),
     output:
         confusion=figure("confusion.svg", "cnn", "mistakes", "confusion matrix"),
-        gallery=figure("mistakes.png", "cnn", "mistakes", "wrong images"),
+        gallery=figure("mistakes.svg", "cnn", "mistakes", "wrong images"),
     log:
         "results/logs/plot_mistakes.log",
     benchmark:
@@ -222,7 +222,7 @@ use rule drawn as plot_feature_maps with:
     input:
         maps=rules.feature_maps.output.maps,
     output:
-        figure=figure("feature_maps.png", "cnn", "feature_maps", "every channel"),
+        figure=figure("feature_maps.svg", "cnn", "feature_maps", "every channel"),
     log:
         "results/logs/plot_feature_maps.log",
     benchmark:
@@ -265,8 +265,8 @@ use rule drawn as plot_separation with:
         ablated=of(rules.separation.output.ablated),
         summary=of(rules.separation.output.summary),
     output:
-        channels=figure("separation.png", "cnn", "separation", "channels"),
-        places=figure("separation_places.png", "cnn", "separation", "places"),
+        channels=figure("separation.svg", "cnn", "separation", "channels"),
+        places=figure("separation_places.svg", "cnn", "separation", "places"),
         counts=figure("separation_counts.svg", "cnn", "separation", "number of channels"),
     log:
         "results/logs/plot_separation.log",

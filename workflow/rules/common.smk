@@ -139,7 +139,7 @@ def taken(section):
 def by_layer(step):
     """A step's figures, one for each convolution whose filters are drawn, with one caption."""
     return [
-        figure(f"{step}_{layer}.png", "cnn", step, f"layer {layer}", caption=step)
+        figure(f"{step}_{layer}.svg", "cnn", step, f"layer {layer}", caption=step)
         for layer in config["filters"]["layers"]
     ]
 

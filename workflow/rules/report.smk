@@ -58,7 +58,7 @@ use rule drawn as plot_live with:
     input:
         digits=rules.live.output.digits,
     output:
-        figure=figure("live.png", "report", "live", "test digits"),
+        figure=figure("live.svg", "report", "live", "test digits"),
     log:
         "results/logs/plot_live.log",
     benchmark:
@@ -154,7 +154,7 @@ use rule composed as compare with:
             for name in (
                 "train.svg",
                 "shift_consistency.svg",
-                "occlusion_all.png",
+                "occlusion_all.svg",
                 "transplant_rates.svg",
                 "motif.svg",
             )

@@ -21,12 +21,13 @@ use rule inferred as shift with:
 
 
 use rule drawn as plot_shift with:
-    """The three images with their probabilities."""
+    """The digit at several shifts, with its label and how sure the network is."""
     input:
         example=rules.shift.output.example,
+        steps=rules.shift.output.steps,
         images=rules.shift.output.images,
     output:
-        figure=figure("shift.png", "robustness", "shift", "the example"),
+        figure=figure("shift.svg", "robustness", "shift", "the example"),
     log:
         "results/logs/plot_shift.log",
     benchmark:
@@ -69,7 +70,7 @@ use rule drawn as plot_shift_all with:
         predictions=figure(
             "shift_predictions.svg", "robustness", "shift_all", "what they are taken for"
         ),
-        grid=figure("shift_grid.png", "robustness", "shift_all", "both axes"),
+        grid=figure("shift_grid.svg", "robustness", "shift_all", "both axes"),
         precision=figure("shift_precision.svg", "robustness", "shift_all", "precision"),
     log:
         "results/logs/plot_shift_all.log",
@@ -122,13 +123,13 @@ use rule inferred as occlusion with:
 
 
 use rule drawn as plot_occlusion with:
-    """The three maps with their scales, and the deepest drops over the digit."""
+    """What hiding does, over the digit and as three maps, and the deepest drops."""
     input:
         maps=rules.occlusion.output.maps,
         summary=rules.occlusion.output.summary,
     output:
-        maps=figure("occlusion.png", "robustness", "occlusion", "three maps"),
-        places=figure("occlusion_places.png", "robustness", "occlusion", "deepest falls"),
+        maps=figure("occlusion.svg", "robustness", "occlusion", "three maps"),
+        places=figure("occlusion_places.svg", "robustness", "occlusion", "deepest falls"),
     log:
         "results/logs/plot_occlusion.log",
     benchmark:
@@ -159,7 +160,7 @@ use rule drawn as plot_occlusion_all with:
         parts=of(rules.occlusion_all.output.parts),
         summary=of(rules.occlusion_all.output.summary),
     output:
-        maps=figure("occlusion_all.png", "robustness", "occlusion_all", "the class"),
+        maps=figure("occlusion_all.svg", "robustness", "occlusion_all", "the class"),
         parts=figure("occlusion_parts.svg", "robustness", "occlusion_all", "parts"),
     log:
         "results/logs/plot_occlusion_all.log",
@@ -231,8 +232,8 @@ use rule drawn as plot_sanity_checks with:
         maps=rules.sanity_checks.output.maps,
         summary=rules.sanity_checks.output.summary,
     output:
-        random=figure("sanity_checks.png", "robustness", "sanity_checks", "random layers"),
-        maps=figure("sanity_checks_maps.png", "robustness", "sanity_checks", "three ways"),
+        random=figure("sanity_checks.svg", "robustness", "sanity_checks", "random layers"),
+        maps=figure("sanity_checks_maps.svg", "robustness", "sanity_checks", "three ways"),
     log:
         "results/logs/plot_sanity_checks.log",
     benchmark:
@@ -266,7 +267,7 @@ use rule drawn as plot_transplant with:
         gallery=rules.transplant.output.gallery,
         summary=rules.transplant.output.summary,
     output:
-        figure=figure("transplant.png", "robustness", "transplant", "successes"),
+        figure=figure("transplant.svg", "robustness", "transplant", "successes"),
     log:
         "results/logs/plot_transplant.log",
     benchmark:
@@ -300,7 +301,7 @@ use rule drawn as plot_transplant_all with:
         summary=of(rules.transplant_all.output.summary),
     output:
         rates=figure("transplant_rates.svg", "robustness", "transplant_all", "rates"),
-        gallery=figure("transplant_best.png", "robustness", "transplant_all", "the best"),
+        gallery=figure("transplant_best.svg", "robustness", "transplant_all", "the best"),
     log:
         "results/logs/plot_transplant_all.log",
     benchmark:

@@ -86,6 +86,7 @@ use rule drawn as plot_memory with:
         recall=rules.memory.output.recall,
         summary=rules.memory.output.summary,
     output:
+        reach=figure("memory_reach.svg", "sequences", "memory", "how far back"),
         gradients=figure("memory.svg", "sequences", "memory", "gradient by lag"),
         recall=figure("memory_recall.svg", "sequences", "memory", "recall"),
     log:

@@ -5,7 +5,9 @@ HELD = {
     ("occlusion", "occlusion/maps.npz"): {"image": [[0]], "probabilities": [[[0.1] * 10]]},
     ("rnn", "bptt.json"): {
         **{"x": [[0.0]], "y_hat": [[0.5, 0.5]]},
-        "intermediates": {name: [[0.0]] for name in ("a", "h", "o", "L", "da_db", "dh_db", "dL_db_by_step")},
+        "parameters": {name: [[0.0]] for name in "WUV"},
+        "intermediates": {name: [[0.0]] for name in ("a", "h", "o", "L", "dL_db_by_step")}
+        | {name: [[0.0]] for name in ("da_db", "dh_db", "dL_do", "slope_of_tanh")},
     },
     ("shift", "steps.json"): {
         "digit": 1,

@@ -35,6 +35,7 @@ def source(template):
     environment = page.environment_of(TEMPLATES)
     environment.globals |= {
         "figure_source": lambda stem: stem,
+        "inlined": lambda stem, alt: stem,
         "caption": lambda stem: stem,
         "files_of": lambda section: [],
         "holds": lambda section, file: HELD[section, file],

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -109,12 +111,11 @@ def test_batch_norm_is_compared_with_the_same_optimizer_without():
     assert (summary["without"]["lead"], summary["validation_images"]) == (4, 9000)
 
 
-def test_curves_are_mean_and_range_over_seeds_by_epoch():
+def test_curves_have_every_network_by_epoch():
     fits = {"b": [fit(1, 0.9), fit(2, 0.8, costs=(0.7, None))], "a": [fit(1, 0.5)]}
     table = comparison.curves(fits)
-    assert list(zip(table.variant, table.epoch, strict=True)) == [("b", 1), ("b", 2), ("a", 1), ("a", 2)]
-    first, second = table.iloc[0], table.iloc[1]
-    assert (first.cost_mean, first.cost_lowest, first.cost_highest) == (pytest.approx(0.6), 0.5, 0.7)
-    errors = (first.errors_mean, first.errors_lowest, first.errors_highest)
-    assert errors == (pytest.approx(0.25), pytest.approx(0.2), pytest.approx(0.3))
-    assert (second.cost_mean, second.cost_highest) == (0.2, 0.2)  # the other's was no finite number
+    at = list(zip(table.variant, table.network, table.epoch, strict=True))
+    assert at == [("b", 0, 1), ("b", 0, 2), ("b", 1, 1), ("b", 1, 2), ("a", 0, 1), ("a", 0, 2)]
+    assert table.cost[[0, 1, 2]].tolist() == [0.5, 0.2, 0.7]
+    assert math.isnan(table.cost[3])  # was no finite number
+    assert table.errors[[0, 2]].tolist() == pytest.approx([0.2, 0.3])

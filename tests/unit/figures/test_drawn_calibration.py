@@ -21,7 +21,7 @@ def rows(kind, right):
 
 def test_each_bin_with_digits_is_a_point_with_its_interval_over_its_count():
     fig = calibration.reliability(pd.DataFrame(rows("as trained", 0.9) + rows("scaled", 0.8)))
-    above, other, below, _ = fig.axes
+    above, below, other, _ = fig.axes
     assert [above.get_title(), other.get_title()] == ["As trained", "With the temperature"]
     [container] = above.containers
     np.testing.assert_allclose(container.lines[0].get_xydata(), [[75, 90]])

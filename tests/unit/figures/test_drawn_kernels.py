@@ -21,7 +21,7 @@ def shown(axes):
 
 def test_each_kernel_over_the_image_is_one_numbered_image_on_a_scale_around_zero():
     given = weights(11, 1, 5)
-    fig = kernels.of_layer(given, 1)
+    [fig] = kernels.of_layer(given, 1)
     assert fig.get_suptitle() == "Layer 1: 11 filters of 5 × 5"
     drawn = [axes for axes in fig.axes if axes.images]
     assert [axes.get_title() for axes in drawn] == [str(n) for n in range(11)]
@@ -29,14 +29,14 @@ def test_each_kernel_over_the_image_is_one_numbered_image_on_a_scale_around_zero
     for axes, kernel in zip(drawn, given, strict=True):
         np.testing.assert_array_equal(shown(axes), kernel[0])
         assert axes.images[0].get_clim() == (-limit, limit)
-        assert axes.images[0].get_cmap().name == style.DIVERGING.name
+        assert axes.images[0].get_cmap().name == style.SIGNED.name
     assert fig.axes[-1].get_xlabel() == "weight"
 
 
 def test_slices_stand_a_row_a_filter_and_a_column_a_channel_with_lines_between():
     given = weights(9, 10, 3)
     axes, bar = kernels.of_layer(given, 2).axes
-    assert axes.get_title() == "Layer 2: 9 filters of 3 × 3 over 10 channels"
+    assert axes.get_title() == "Layer 2: 9 filters of 3 × 3"
     canvas = shown(axes)
     assert canvas.shape == (9 * 4 + 1, 10 * 4 + 1)
     np.testing.assert_array_equal(canvas[6 * 4 + 1 : 7 * 4, 7 * 4 + 1 : 8 * 4], given[6, 7])
@@ -46,9 +46,32 @@ def test_slices_stand_a_row_a_filter_and_a_column_a_channel_with_lines_between()
     limit = np.percentile(np.abs(given), 99.5)
     np.testing.assert_allclose(axes.images[0].get_clim(), (-limit, limit))
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("input channel", "output channel")
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["0", "8"]
-    assert axes.get_xticks().tolist() == [2, 34]  # in the middle of the slice
-    assert bar.texts[0].get_text() == "weight"
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["0", "4", "8"]
+    assert axes.get_xticks().tolist() == [2, 18, 34]  # in the middle of the slice
+    assert bar.get_xlabel() == "weight"
+
+
+def test_more_slices_than_a_panel_can_show_stand_in_several_on_one_scale():
+    given = weights(4, 60, 3)
+    panels = kernels.of_layer(given, 2)
+    drawn = [panel.axes[0] for panel in panels]
+    assert len(drawn) > 1
+    limits = {axes.images[0].get_clim() for axes in drawn}
+    assert len(limits) == 1
+    slices = [
+        shown(axes)[1:4, 4 * at + 1 : 4 * at + 4] for axes in drawn for at in range(shown(axes).shape[1] // 4)
+    ]
+    np.testing.assert_array_equal(slices, given[0])
+    # Each weight is wide enough to be seen, and every panel says which channels it has.
+    assert all(72 * style.PANEL / shown(axes).shape[1] > kernels.WEIGHT for axes in drawn)
+    firsts = [int(axes.get_xticklabels()[0].get_text()) for axes in drawn]
+    assert firsts == [0, *np.cumsum([shown(axes).shape[1] // 4 for axes in drawn])[:-1]]
+
+
+def test_a_layer_that_reads_the_image_and_zero_are_nothing_on_any_paper():
+    middle = style.SIGNED(0.5 - 1e-6)[3], style.SIGNED(0.5 + 1e-6)[3], style.HARM(0.0)[3]
+    assert max(middle) < 0.01
+    assert style.SIGNED(0.0)[3] == style.SIGNED(1.0)[3] == style.HARM(1.0)[3] == 1
 
 
 def test_a_filters_patches_are_a_square_and_those_that_do_not_activate_it_are_left_out():

@@ -49,7 +49,7 @@ def shown(axes):
 
 def test_every_channel_of_both_digits_is_shown_on_one_scale():
     fig = maps.all_channels(EXAMPLES)
-    first, second, bar = fig.axes
+    first, bar, second, other = fig.axes
     assert (first.get_title(), second.get_title()) == ("the 0", "the 8")
     for axes, name in ((first, "first"), (second, "second")):
         canvas = shown(axes)
@@ -59,32 +59,28 @@ def test_every_channel_of_both_digits_is_shown_on_one_scale():
         assert np.isfinite(canvas).sum() == EXAMPLES[name].size
         assert axes.images[0].get_clim() == (0, max(EXAMPLES["first"].max(), EXAMPLES["second"].max()))
         assert [label.get_text() for label in axes.get_yticklabels()] == ["0", "3"]
-    assert bar.get_xlabel() == "activation"
+    assert bar.get_xlabel() == other.get_xlabel() == "activation"
 
 
-def test_the_separating_channels_stand_beside_both_digits_and_over_their_classes_means():
+def test_the_separating_channels_lie_over_their_classes_means_beside_what_excites_them():
     table = pd.DataFrame({"channel": [4, 1], "effect_size": [-2.34, 1.5]})
-    fig = maps.separating(EXAMPLES, CLASSES, table)
-    grid = np.array(fig.axes[:15]).reshape(5, 3)
-    assert [axes.get_ylabel() for axes in grid[:, 0]] == [
-        "this 0",
-        "this 8",
-        "mean of the 0s",
-        "mean of the 8s",
-        "strongest in",
-    ]
-    assert [axes.get_title() for axes in grid[0, 1:]] == ["channel 4\n−2.3 SD", "channel 1\n+1.5 SD"]
-    np.testing.assert_array_equal(shown(grid[1, 0]), EXAMPLES["images"][1])
-    assert not grid[2, 0].images
-    values = (EXAMPLES["first"], EXAMPLES["second"], CLASSES["mean_first"], CLASSES["mean_second"])
-    top = max(part[[4, 1]].max() for part in values)
-    for line, part in zip(grid[:4], values, strict=True):
-        for axes, channel in zip(line[1:], (4, 1), strict=True):
-            np.testing.assert_array_equal(shown(axes), part[channel])
-            assert axes.images[0].get_clim() == (0, top)
-    for axes, channel in zip(grid[4, 1:], (4, 1), strict=True):
-        np.testing.assert_array_equal(shown(axes), CLASSES["strongest"][channel])
-        [square] = axes.patches
+    panels = maps.separating(CLASSES, (0, 8), table)
+    assert [panel.get_suptitle() for panel in panels] == ["channel 4: −2.3 SD", "channel 1: +1.5 SD"]
+    top = max(CLASSES[name][[4, 1]].max() for name in ("mean_first", "mean_second"))
+    for panel, channel in zip(panels, (4, 1), strict=True):
+        *of_class, strongest = panel.axes
+        assert [axes.get_xlabel() for axes in panel.axes] == ["0s", "8s", "strongest"]
+        for axes, name in zip(of_class, ("first", "second"), strict=True):
+            digit, over = axes.images
+            np.testing.assert_array_equal(digit.get_array(), CLASSES[f"typical_{name}"])
+            share = CLASSES[f"mean_{name}"][channel] / top
+            np.testing.assert_allclose(over.get_array(), maps.SHOWN_THROUGH * share)
+            assert over.get_cmap().name == style.HARM.name
+            # Places at 3, 13 and 23 across, at 4, 14 and 24 down.
+            assert over.get_extent() == [-2, 28, 29, -1]
+            assert axes.get_xlim() == (-0.5, 27.5)
+        np.testing.assert_array_equal(shown(strongest), CLASSES["strongest"][channel])
+        [square] = strongest.patches
         assert (square.get_xy(), square.get_width()) == ((9.5 + channel, channel - 0.5), 10)
 
 
@@ -129,29 +125,30 @@ def test_probe_errors_and_changed_labels_are_drawn_by_the_number_of_channels():
     left, middle, right = maps.counts(probes, ablated, SUMMARY).axes
 
     def lines(axes):
-        return {line.get_label(): line.get_xydata().round(9).tolist() for line in axes.lines}
+        return {line.get_label(): line.get_xydata().round(2).tolist() for line in axes.lines}
 
+    # A dot a draw, never their mean.
     assert lines(left) == {
+        "random": [[1, 40], [1, 30], [4, 20], [4, 16]],
         "most separating": [[1, 10], [4, 1]],
-        "random": [[1, 35], [4, 18]],
     }
     third = {
+        "another digit, random": [[1.07, 2], [1.07, 2], [4.28, 2], [4.28, 2]],
         "another digit, most separating": [[1, 3], [4, 8]],
-        "another digit, random": [[1, 2], [4, 2]],
     }
     assert lines(middle) == third | {
+        "0 ↔ 8, random": [[0.93, 0], [0.93, 2], [3.72, 2], [3.72, 4]],
         "0 ↔ 8, most separating": [[1, 3], [4, 15]],
-        "0 ↔ 8, random": [[1, 1], [4, 3]],
     }
     assert lines(right) == third | {
+        "0 ↔ 8, random": [[0.93, 0], [0.93, 2], [3.72, 1], [3.72, 1]],
         "0 ↔ 8, most separating": [[1, 1], [4, 10]],
-        "0 ↔ 8, random": [[1, 1], [4, 1]],
     }
-    band = left.collections[1].get_paths()[0].get_extents()  # of the random sets
-    assert (band.y0, band.y1) == pytest.approx((16, 40))
-    assert (left.get_ylabel(), middle.get_ylabel()) == ("probe wrong, %", "labels changed, %")
-    assert (middle.get_title(), right.get_title()) == ("Held at their mean", "Held at zero")
+    assert left.lines[0].get_linestyle() == "None"
+    assert (left.get_ylabel(), middle.get_ylabel()) == ("wrong of 100 digits", "labels changed, of 100")
+    assert (middle.get_title(), right.get_title()) == ("Channels held at their mean", "Channels held at zero")
     for axes in (left, middle, right):
-        assert axes.get_xscale() == "log"
+        assert (axes.get_xscale(), axes.get_yscale()) == ("log", "symlog")
         assert axes.get_xticks().tolist() == [1, 4]
-        assert axes.get_ylim()[0] == 0
+        assert axes.get_yticks().tolist() == [0, 1, 10, 100]
+        assert axes.get_ylim()[0] < 0

@@ -15,7 +15,7 @@ def none_left_open():
 
 
 def legend(axes):
-    return [text.get_text() for text in axes.get_legend().get_texts()]
+    return [text.get_text() for text in axes.figure.legends[0].get_texts()]
 
 
 def faded(slope=-0.5):
@@ -116,7 +116,7 @@ def test_updates_are_dots_and_networks_that_did_not_solve_their_task_are_crosses
     assert legend(axes) == ["LSTM with forget bias 1", "GRU with update bias 0"]
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
     assert [label.get_text() for label in axes.get_xticklabels()] == ["10", "100"]
-    assert [text.get_text() for text in axes.texts] == ["1", "not within 200"]
+    assert [text.get_text() for text in axes.texts] == ["1", "× not within 200, and how many"]
 
 
 def test_the_range_of_networks_drawn_alike_is_shaded():
@@ -131,3 +131,42 @@ def test_gradients_of_exactly_zero_leave_their_lines_out():
     curves = {f"worked_{name}": np.full((1, STEPS), np.nan) for name in ("h", "W", "U", "b", "V", "c")}
     figure = memory.fading(curves | {"worked_bound": np.zeros(STEPS)}, {"steps": STEPS, "networks": networks})
     assert all(np.isfinite(axes.get_ylim()).all() for axes in figure.axes)
+
+
+def lags(*draws):
+    known = [lag for lag in draws if lag is not None]
+    return {"median": float(np.median(known)) if len(known) > len(draws) / 2 else None, "draws": list(draws)}
+
+
+def test_how_far_back_a_gradient_reaches_is_a_bar_to_the_middle_network_and_a_dot_each():
+    def network(label, kind, lost, left, by="h"):
+        return {
+            "label": label,
+            "kind": kind,
+            "by": {by: {"lag_of_one_percent": lost, "at_last": {"median": left}}},
+        }
+
+    kept = network("kept", "lstm", lags(None, 700, None), -0.7, by="s")
+    kept["by"]["h"] = {"lag_of_one_percent": lags(3, 3, 3), "at_last": {"median": -9}}
+    networks = [
+        network("lost", "rnn", lags(20, 10, 30), -300.2),
+        network("zero", "gru", lags(1), None),
+        network("grown", "rnn", lags(None), 3.0),
+        kept,
+    ]
+    [axes] = memory.reach({"steps": 2000, "networks": networks}).axes
+    # The farthest on top; of those that never come to so little, the one of which most is left.
+    assert [text.get_text() for text in axes.texts] == [
+        "zero: 1 steps; exactly 0 at 2\u202f000",
+        "lost: 20 steps; 10⁻³⁰⁰ at 2\u202f000",
+        "kept: never; 0.20 at 2\u202f000",
+        "grown: never; 10³ at 2\u202f000",
+    ]
+    bars = [line for line in axes.lines if line.get_linestyle() == "-"]
+    assert [bar.get_xdata().tolist() for bar in bars] == [[1, 1], [1, 20], [1, 2000], [1, 2000]]
+    dots = [line for line in axes.lines if line.get_marker() == "o"]
+    assert [line.get_xdata().tolist() for line in dots] == [[1], [20, 10, 30], [2000, 700, 2000], [2000]]
+    arrows = [line.get_xydata().tolist() for line in axes.lines if line.get_marker() == ">"]
+    assert arrows == [[[2000, 2]], [[2000, 3]]]
+    assert axes.get_xscale() == "log"
+    assert axes.get_xticks().tolist() == [1, 10, 100, 2000]

@@ -39,12 +39,17 @@ def test_the_maps_stand_over_what_is_left_of_them():
         [image] = picture.images
         np.testing.assert_array_equal(image.get_array(), values)
         assert image.get_clim() == pytest.approx((-abs(values).max(), abs(values).max()))
-    lines = {line.get_label(): line.get_ydata() for line in axes.lines}
-    np.testing.assert_array_equal(lines["of the maps"], [1, -0.5, 0.25, np.nan])
-    np.testing.assert_array_equal(lines["of their absolute values"], [1, 0.75, 0.5, np.nan])
-    assert [label.get_text() for label in axes.get_xticklabels()] == names
-    band = axes.collections[0].get_paths()[0].get_extents()
-    assert (band.y0, band.y1) == (-0.75, 1)
+    # A dot with its interval each: no line goes through them.
+    ways = {container.get_label(): container for container in axes.containers}
+    for name, means in (("of the maps", [1, -0.5, 0.25]), ("of their absolute values", [1, 0.75, 0.5])):
+        dots = ways[name][0]
+        np.testing.assert_array_equal(dots.get_xdata()[:3], means)
+        assert np.isnan(dots.get_xdata()[3])
+        assert dots.get_linestyle() == "None"
+    ends = [segment[:, 0].tolist() for segment in ways["of the maps"].lines[2][0].get_segments()[:3]]
+    assert ends == [[1, 1], [-0.75, 0], [0, 0.5]]
+    assert [label.get_text() for label in axes.get_yticklabels()] == names
+    assert axes.get_ylim()[0] > axes.get_ylim()[1]  # from above
 
 
 def test_three_maps_stand_beside_the_digit_each_on_its_own_scale():

@@ -2,7 +2,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
-from matplotlib.colors import to_rgba
 
 from figures import shifts, style
 
@@ -13,24 +12,25 @@ def closed():
     plt.close("all")
 
 
-def test_an_example_is_three_images_over_their_probabilities():
+def test_a_filmstrip_has_the_label_of_each_place_blue_where_it_is_right():
     def seen(label):
-        return {"label": label, "probabilities": [0.75 if d == label else 0.25 / 9 for d in range(10)]}
+        return [0.75 if d == label else 0.25 / 9 for d in range(10)]
 
-    images = {name: np.full((28, 28), k, np.uint8) for k, name in enumerate(("left", "original", "right"))}
-    example = {"digit": 1, "pixels": 3, "left": seen(7), "original": seen(1), "right": seen(1)}
-    fig = shifts.example(example, images)
-    above, below = fig.axes[:3], fig.axes[3:]
-    titles = ["3 px left: 7 (75.00%)", "unshifted: 1 (75.00%)", "3 px right: 1 (75.00%)"]
-    assert [axes.get_title() for axes in above] == titles
-    assert [axes.images[0].get_array().max() for axes in above] == [0, 1, 2]
-    heights = [bar.get_height() for bar in below[0].patches]
-    assert heights == example["left"]["probabilities"]
-    colours = [bar.get_facecolor() for bar in below[0].patches]
-    assert (colours[1], colours[7], colours[2]) == tuple(map(to_rgba, (style.BLUE, style.RED, style.GREY)))
-    assert below[1].patches[1].get_facecolor() == to_rgba(style.BLUE)
-    assert below[0].get_ylim() == (0, 1)
-    assert (below[0].get_xlabel(), below[0].get_ylabel()) == ("digit", "probability")
+    steps = {
+        "pixels": [-3, -2, 0, 3],
+        "probabilities": [seen(7), seen(2), seen(1), seen(1)],
+        "shown": [-3, 0, 3],
+    }
+    frames = np.arange(3, dtype=np.uint8)[:, None, None] * np.ones((1, 28, 28), np.uint8)
+    film = shifts.filmstrip({"digit": 1, "pixels": 3}, steps, {"frames": frames})
+    assert [axes.get_title() for axes in film.axes] == ["−3 px", "as it is", "+3 px"]
+    assert [axes.images[0].get_array().max() for axes in film.axes] == [0, 1, 2]
+    labels = [axes.texts[0] for axes in film.axes]
+    assert [text.get_text() for text in labels] == ["7", "1", "1"]
+    assert [text.get_color() for text in labels] == [style.RED, style.BLUE, style.BLUE]
+    assert film.axes[0].get_xlabel().strip() == "75%"
+    # Framed: what the question is about.
+    assert [len(axes.patches) for axes in film.axes] == [1, 0, 1]
 
 
 def consistency():
@@ -95,7 +95,8 @@ def test_predictions_stand_on_each_other_in_per_cent():
     assert [(bar.get_y(), bar.get_height()) for bar in seven] == [(0, 0), (10, 30)]
     assert seven[0].get_facecolor() == style.DIGITS(7)
     [legend] = fig.legends
-    assert [text.get_text() for text in legend.get_texts()] == ["4", "7"]
+    assert [text.get_text() for text in legend.get_texts()] == ["taken for 4", "taken for 7"]
+    assert len({axes.get_ylim() for axes in fig.axes}) == 1
     assert sideways.get_ylabel() == "of the 1s, %"
 
 
@@ -105,19 +106,23 @@ def test_no_prediction_of_another_label_is_said():
     assert not fig.legends
 
 
-def test_both_axes_at_once_are_shares_of_all_and_of_one_class():
-    same = np.zeros((10, 3, 3), int)
+def test_both_axes_at_once_are_shares_of_all_and_of_the_class_that_suffers_most():
+    same = np.zeros((10, 21, 21), int)
     same[1], same[2] = 2, 5
-    same[1, 0, 2] = 1  # one pixel up and one to the right
+    same[2, 0, 20] = 1  # farthest up and to the right
     digits = np.zeros(10, int)
     digits[[1, 2]] = 2, 8
-    fig = shifts.both_ways({"pixels": np.array([-1, 0, 1]), "same": same, "digits": digits}, 1)
-    every, one = fig.axes[:2]
-    assert [every.get_title(), one.get_title()] == ["all digits (10)", "the 1s (2)"]
-    np.testing.assert_allclose(every.images[0].get_array(), [[70, 70, 60], [70] * 3, [70] * 3])
-    np.testing.assert_allclose(one.images[0].get_array(), [[100, 100, 50], [100] * 3, [100] * 3])
-    assert one.images[0].get_extent() == [-1.5, 1.5, 1.5, -1.5]
+    pixels = np.arange(-10, 11)
+    given = {"pixels": pixels, "same": same, "digits": digits, "suffers": np.array(2)}
+    panels = shifts.both_ways(given)
+    every, one = (panel.axes[0] for panel in panels)
+    assert [every.get_title(), one.get_title()] == ["all digits (10)", "the 2s, which suffer most (8)"]
+    shares = [axes.images[0].get_array() for axes in (every, one)]
+    assert [share[0, 20] for share in shares] == pytest.approx([30, 12.5])
+    assert [share[3, 3] for share in shares] == pytest.approx([70, 62.5])
+    assert one.images[0].get_extent() == [-10.5, 10.5, 10.5, -10.5]
     assert one.images[0].get_clim() == (0, 100)
+    assert one.get_xticks().tolist() == one.get_yticks().tolist() == [-10, -5, 0, 5, 10]
     assert [line.get_xydata().tolist() for line in one.lines] == [[[0, 0]]]
     assert (every.get_xlabel(), every.get_ylabel()) == ("pixels to the right", "pixels down")
 

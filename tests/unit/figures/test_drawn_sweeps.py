@@ -17,7 +17,7 @@ POINTS = pd.DataFrame(
 def drawn(key):
     fig = sweeps.by_key(POINTS, sweep.spread(POINTS, ["learning_rate", "channels"]), key)
     [axes] = fig.axes
-    plt.close(fig)
+    plt.close("all")
     return axes
 
 

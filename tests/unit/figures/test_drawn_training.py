@@ -17,4 +17,4 @@ def test_loss_and_errors_are_drawn_by_epoch():
     np.testing.assert_allclose(errors["test"], [20, 10, 1])
     assert right.get_yscale() == "log"
     assert (left.get_ylabel(), right.get_ylabel()) == ("cross-entropy", "errors, %")
-    style.plt.close(fig)
+    style.plt.close("all")

@@ -26,7 +26,8 @@ def lines(axes):
 
 
 def legend(axes):
-    return [text.get_text() for text in axes.get_legend().get_texts()] if axes.get_legend() else []
+    [found] = [axes.get_legend(), *axes.figure.legends][-1:]
+    return [text.get_text() for text in found.get_texts()] if found else []
 
 
 def texts(axes):
@@ -40,9 +41,11 @@ def test_outputs_stand_left_and_the_gradient_of_each_steps_own_loss_right():
     np.testing.assert_array_equal(lines(right), bptt["intermediates"]["dL_db_by_step"].T)
     assert [axes.get_title() for axes in (left, right)] == ["Outputs", "Gradient of each step's own loss"]
     assert left.lines[0].get_xdata().tolist() == [1, 2, 3]
-    assert left.get_ylim() == (0, 1)
+    # What lies between two steps was not computed.
+    assert {line.get_linestyle() for line in left.lines} == {"None"}
+    assert left.get_ylim() == (-0.04, 1.04)
     assert legend(left) == [r"$\hat y_1$", r"$\hat y_2$"]
-    assert len(legend(right)) == 2
+    assert legend(right) == ["by $b_1$", "by $b_2$"]
     assert {axes.get_xlabel() for axes in (left, right)} == {"step t"}
 
 
@@ -55,9 +58,11 @@ def test_more_units_than_a_legend_holds_are_drawn_without_names():
 
 def test_the_graph_has_a_node_for_every_value_and_an_arrow_for_every_derivative():
     bptt = rnn_example()
-    [axes] = worked.graph(bptt).axes
-    said = texts(axes)
-    boxes = [text for text in axes.texts if text.get_bbox_patch()]
+    panels = worked.graph(bptt)
+    assert len(panels) == 3
+    every = [text for axes in panels.axes for text in axes.texts]
+    said = [text.get_text() for text in every]
+    boxes = [text for text in every if text.get_bbox_patch()]
     assert len(boxes) == 3 * 4
     assert [text.get_text() for text in boxes].count("") == 0
     inside = bptt["intermediates"]
@@ -66,18 +71,27 @@ def test_the_graph_has_a_node_for_every_value_and_an_arrow_for_every_derivative(
     loss = f"$L^{{(3)}}$\n{inside['L'][2]:.4f}"
     assert any(text.startswith(loss) for text in said)
     # Within a step three, from b one, and from the step before one where there is one.
-    arrows = [text for text in axes.texts if getattr(text, "arrow_patch", None)]
+    arrows = {
+        text.arrow_patch.get_gid(): axes
+        for axes in panels.axes
+        for text in axes.texts
+        if getattr(text, "arrow_patch", None)
+    }
     assert len(arrows) == 3 * 4 + 2
+    # Each in its step's panel, under the name that the page's script looks for.
+    assert arrows["part-edge-h-h-2"] is panels.axes[1]
+    assert "part-edge-h-h-1" not in arrows
+    assert {text.get_gid() for text in boxes} == {f"part-node-{n}-{t}" for n in "xhoL" for t in (1, 2, 3)}
     jacobian = inside["slope_of_tanh"][1][:, None] * bptt["parameters"]["W"]
-    rows = ["  ".join(f"{v:.4f}".replace("-", "−") for v in row) for row in jacobian]
+    rows = ["\u2002".join(f"{v:.4f}".replace("-", "−") for v in row) for row in jacobian]
     assert "\n".join(rows) in said
 
 
 @pytest.mark.parametrize(("units", "steps", "drawn"), [(3, 4, True), (4, 4, False), (3, 5, False)])
 def test_a_graph_too_large_to_be_read_says_so(units, steps, drawn):
-    [axes] = worked.graph(rnn_example(units, steps)).axes
+    first = worked.graph(rnn_example(units, steps)).axes[0]
     said = f"{steps} steps of {units} units: too many to draw with their numbers"
-    assert (texts(axes) == [said]) is not drawn
+    assert (texts(first) == [said]) is not drawn
 
 
 def errors(precision, scale, summed=False):
@@ -144,8 +158,8 @@ def test_the_cells_six_values_have_a_panel_each_and_a_line_a_unit():
     assert [axes.get_title() for axes in grid] == names
     for axes, name in zip(grid, "fiqgsh", strict=True):
         np.testing.assert_array_equal(lines(axes), bptt["intermediates"][name].T)
-    assert [axes.get_ylim() for axes in grid[:3]] == [(0, 1)] * 3
-    assert legend(grid[0]) == ["unit 1", "unit 2"]
+    assert [axes.get_ylim() for axes in grid[:3]] == [(-0.04, 1.04)] * 3
+    assert [text.get_text() for text in worked.gates(bptt).legends[0].get_texts()] == ["unit 1", "unit 2"]
 
 
 def test_where_no_difference_errs_the_figure_says_so():

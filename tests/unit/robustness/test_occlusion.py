@@ -191,8 +191,11 @@ def test_a_class_is_shown_by_its_means():
     }
     maps["labels"][[6, 3, 5], 0, 0] = 3, 1, 2
     maps["labels"][6, 0, 1] = 2
-    pictures = occlusion.class_pictures(maps, images, 6, np.array([[[0.1]], [[0.3]]]))
+    ink, drop = np.array([[[0.1]], [[0.3]]]), np.array([[[0.75]], [[0.25]]])
+    pictures = occlusion.class_pictures(maps, images, 6, ink, drop)
     assert pictures["wrong_label"].tolist() == [[5, -1]]
+    assert pictures["wrong_share"].tolist() == [[1.0, 0.0]]  # both of the two images
+    assert pictures["drop"] == pytest.approx(0.5)
     assert pictures["mean"] == pytest.approx(0.4)
     assert pictures["deviation"] == pytest.approx(0.2)
     assert pictures["ink"] == pytest.approx(0.2)

@@ -15,6 +15,7 @@ from digitlab.robustness.shift import (
     consistency,
     fill_differences,
     filled_otherwise,
+    film,
     first_of_each,
     ink_lost,
     moves,
@@ -180,6 +181,41 @@ def test_both_axes_at_once_are_counted_by_class():
     assert (grid["same"][1][:, ~right] == 2).all()
     assert (grid["same"][1][:, right] == 0).all()
     assert grid["same"][7].max() == 1
+
+
+def test_the_class_that_suffers_most_is_one_that_is_there():
+    class Corner(torch.nn.Module):
+        """Sees a 7 where the upper left pixel has ink, a 3 where it has none."""
+
+        def forward(self, images):
+            ink = images.reshape(len(images), -1)[:, 0]
+            return torch.stack(
+                [ink if label == 7 else 0.5 * (label == 3) + 0 * ink for label in range(10)], 1
+            )
+
+    images = np.zeros((3, 28, 28), np.uint8)
+    images[2] = 255
+    images[1, 5:, 5:] = images[0, 0, 0] = 255
+    labels, net = np.array([3, 2, 7]), Corner().eval()
+    before = probabilities(net, images)
+    grid = both_ways(net, images, labels, before, reach=1)
+    kept = {label: int(grid["same"][label].sum()) for label in (2, 3, 7)}
+    # All white stays so; one corner pixel leaves to the left and upwards; what lies far from it never comes.
+    assert kept == {2: 9, 3: 4, 7: 9}
+    assert grid["suffers"] == 3
+
+
+@pytest.mark.parametrize(
+    ("pixels", "reach", "shown"),
+    [
+        (3, 10, [-10, -8, -5, -3, 0, 3, 5, 8, 10]),
+        (9, 10, [-10, -9, 0, 9, 10]),
+        (12, 12, [-12, 0, 12]),
+        (1, 10, [-10, -7, -4, -1, 0, 1, 4, 7, 10]),
+    ],
+)
+def test_a_film_has_the_shifts_asked_for_and_the_farthest(pixels, reach, shown):
+    assert film(pixels, reach) == shown
 
 
 def test_the_first_of_each_class_are_taken():

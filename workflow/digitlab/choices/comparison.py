@@ -160,24 +160,21 @@ def batch_norm(with_it: Fit, without: Fit, published: Mapping[str, float]) -> di
 
 
 def curves(fits: Mapping[str, Iterable[Fit]]) -> pd.DataFrame:
-    """Training cost and validation errors by epoch: mean over seeds, and their range.
+    """Training cost and validation errors of every network by epoch.
 
     Args:
         fits: networks by the name of their variant; each with a ``history`` of ``epoch``, ``cost`` and
-            ``validation_accuracy``. A cost that was no finite number is None, and left out of the mean.
+            ``validation_accuracy``. A cost that was no finite number is None, here NaN.
 
     Returns:
-        ``variant``, ``epoch``, and of ``cost`` and ``errors`` (a share): ``_mean``, ``_lowest`` and
-        ``_highest``.
+        ``variant``, ``network`` (counted from 0 in each), ``epoch``, ``cost`` and ``errors`` (a share).
     """
     rows = [
-        {"variant": name} | row for name, chosen in fits.items() for fit in chosen for row in fit["history"]
+        {"variant": name, "network": number} | row
+        for name, chosen in fits.items()
+        for number, fit in enumerate(chosen)
+        for row in fit["history"]
     ]
     table = pd.DataFrame(rows)
     table = table.assign(cost=table.cost.astype(float), errors=1 - table.validation_accuracy)
-    groups = table.groupby(["variant", "epoch"], sort=False)
-    kinds = {"mean": "mean", "lowest": "min", "highest": "max"}
-    columns = {
-        f"{column}_{name}": (column, kind) for column in ("cost", "errors") for name, kind in kinds.items()
-    }
-    return groups.agg(**columns).reset_index()
+    return table[["variant", "network", "epoch", "cost", "errors"]]

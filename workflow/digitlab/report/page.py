@@ -16,7 +16,7 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from digitlab.answers.left_out import is_left_out
-from digitlab.report import contents, formats, palette, references, symbols, terms
+from digitlab.report import contents, drawings, formats, palette, references, symbols, terms
 
 KINDS = {
     ".png": "image/png",
@@ -57,7 +57,7 @@ def embedded(value: Any, digits: int = 6) -> Markup:
 def packed(arrays: Mapping[str, np.ndarray]) -> Markup:
     """Arrays as JSON inside a script element: of each its type, its shape and its bytes in base 64.
 
-    Whole numbers of 64 bits, which JavaScript does not compute with, are given 32.
+    Whole numbers of 64 bits, which JavaScript does not compute with, are given 32; true is 1 and false 0.
 
     Raises:
         ValueError: a number that 32 bits do not hold.
@@ -65,7 +65,9 @@ def packed(arrays: Mapping[str, np.ndarray]) -> Markup:
     found = {}
     for name, given in arrays.items():
         array = np.asarray(given)
-        if array.dtype == np.int64:
+        if array.dtype == bool:
+            array = array.astype(np.uint8)
+        elif array.dtype == np.int64:
             if array.size and np.abs(array).max() >= 2**31:
                 raise ValueError(f"{name} holds {np.abs(array).max()}, which 32 bits do not")
             array = array.astype(np.int32)
@@ -140,6 +142,7 @@ def render(
 
     environment.globals |= {
         "figure_source": lambda stem: data_uri(figures[stem]),
+        "inlined": lambda stem, alt: drawings.inlined(figures[stem], alt),
         "caption": caption,
         "files_of": lambda section: (files or {})[section],
         "data_uri": data_uri,

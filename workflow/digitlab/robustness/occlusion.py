@@ -160,7 +160,7 @@ def summary(
 
 
 def class_pictures(
-    maps: Mapping[str, np.ndarray], images: np.ndarray, digit: int, ink: np.ndarray
+    maps: Mapping[str, np.ndarray], images: np.ndarray, digit: int, ink: np.ndarray, drop: np.ndarray
 ) -> dict[str, np.ndarray]:
     """What can be shown of a class, by position (R, C).
 
@@ -168,20 +168,24 @@ def class_pictures(
         maps: as ``scan_class`` returns them.
         images: what was covered, (N, 28, 28), and ``digit``, their class.
         ink: share of the image's ink hidden, (N, R, C).
+        drop: probability of the digit uncovered minus covered, (N, R, C).
 
     Returns:
-        ``mean`` and ``deviation`` of the digit's probability, mean ``highest`` probability, ``labels``
-        (10, R, C), ``wrong_label``: the commonest label but ``digit`` (-1: there is none), mean share of
-        ``ink`` hidden; and the class's mean image, ``typical`` (28, 28).
+        ``mean`` and ``deviation`` of the digit's probability, mean ``drop`` of it, mean ``highest``
+        probability, ``labels`` (10, R, C), ``wrong_label``: the commonest label but ``digit`` (-1: there is
+        none), ``wrong_share``: of the images, those that get it; mean share of ``ink`` hidden; and the
+        class's mean image, ``typical`` (28, 28).
     """
     wrong = maps["labels"].copy()
     wrong[digit] = 0
     return {
         "mean": maps["probability"].mean(0),
         "deviation": maps["probability"].std(0),
+        "drop": drop.mean(0),
         "highest": maps["highest"],
         "labels": maps["labels"],
         "wrong_label": np.where(wrong.any(0), wrong.argmax(0), -1),
+        "wrong_share": wrong.max(0) / len(images),
         "ink": ink.mean(0),
         "typical": images.mean(0),
     }

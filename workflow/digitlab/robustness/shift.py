@@ -57,6 +57,12 @@ def shift(images: np.ndarray, right: int = 0, down: int = 0, fill: str = "clamp"
     return moved
 
 
+def film(pixels: int, reach: int) -> list[int]:
+    """Shifts to show side by side: none, ``pixels`` and ``reach`` either way, and two between them."""
+    far = sorted({round(float(amount)) for amount in np.linspace(pixels, reach, 4)})
+    return [-amount for amount in reversed(far)] + [0] + far
+
+
 def moves(reach: int, *axes: str) -> list[Move]:
     """Every shift by up to ``reach`` pixels either way, axis by axis."""
     return [Move(axis, pixels) for axis in axes for pixels in range(-reach, reach + 1)]
@@ -207,14 +213,17 @@ def both_ways(
         tell: called with the number of images done.
 
     Returns:
-        ``pixels`` (P,); ``same`` (10, P, P): by class, pixels down and pixels to the right; ``digits`` (10,).
+        ``pixels`` (P,); ``same`` (10, P, P): by class, pixels down and pixels to the right; ``digits`` (10,);
+        ``suffers`` (): of the classes that there are, the one that keeps its label at the fewest shifts.
     """
     pixels = np.arange(-reach, reach + 1)
     moved = everywhere(network, canvas(images, reach, reach), tell)[:, ::-1, ::-1].argmax(-1)
     kept = moved == before.argmax(1)[:, None, None]
     same = np.zeros((CLASSES, len(pixels), len(pixels)), np.int64)
     np.add.at(same, labels, kept)
-    return {"pixels": pixels, "same": same, "digits": np.bincount(labels, minlength=CLASSES)}
+    digits = np.bincount(labels, minlength=CLASSES)
+    share = np.where(digits > 0, same.sum((1, 2)) / np.maximum(digits, 1), np.inf)
+    return {"pixels": pixels, "same": same, "digits": digits, "suffers": np.array(share.argmin())}
 
 
 def retrieved(given: np.ndarray, truth: np.ndarray) -> list[dict[str, Any]]:

@@ -6,5 +6,5 @@ from figures import choices, style
 
 summary = step.read(step.input.summary)
 drawn = choices.functions(step.read(step.input.curves), summary)
-step.save(step.output.functions, style.rendered(drawn, "svg"))
-step.save(step.output.depth, style.rendered(choices.by_depth(step.read(step.input.depth)), "svg"))
+step.save(step.output.functions, style.rendered(drawn))
+step.save(step.output.depth, style.rendered(choices.by_depth(step.read(step.input.depth))))

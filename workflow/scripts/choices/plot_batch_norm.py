@@ -6,4 +6,4 @@ from figures import choices, style
 
 curves = step.read(step.input.curves)
 order = ["with batch norm", "without batch norm"]
-step.save(step.output.figure, style.rendered(choices.by_epoch(curves, order), "svg"))
+step.save(step.output.figure, style.rendered(choices.by_epoch(curves, order)))

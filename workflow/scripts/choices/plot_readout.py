@@ -8,4 +8,4 @@ arrays = step.read(step.input.channels)
 images = step.read(step.input.summary)["images"]
 for number, (seen, path) in enumerate(zip(images, step.output.figures, strict=True), 1):
     drawn = choices.channels(arrays[f"image_{number}"], arrays[f"channels_{number}"], seen)
-    step.save(path, style.rendered(drawn, "png"))
+    step.save(path, style.rendered(drawn))

@@ -9,4 +9,4 @@ for layer, path in zip(step.config.layers, step.output.figures, strict=True):
     figure = kernels.activating_patches(
         arrays[f"layer{layer}_patches"], arrays[f"layer{layer}_activation"], layer
     )
-    step.save(path, style.rendered(figure, "png"))
+    step.save(path, style.rendered(figure))

@@ -4,4 +4,4 @@ from step import step  # isort: split
 
 from figures import maps, style
 
-step.save(step.output.figure, style.rendered(maps.all_channels(step.read(step.input.maps)), "png"))
+step.save(step.output.figure, style.rendered(maps.all_channels(step.read(step.input.maps))))

@@ -22,7 +22,7 @@ maps = occlusion.scan_class(net, images, digit, patch, stride, step.counter(len(
 ink, hidden = regions.covered_each(images, patch, stride)
 drop = outputs[members, digit][:, None, None] - maps["probability"]
 
-pictures = occlusion.class_pictures(maps, images, digit, ink)
+pictures = occlusion.class_pictures(maps, images, digit, ink, drop)
 step.save(step.output.maps, indices=members, probability=maps["probability"], **pictures)
 step.save(step.output.parts, pd.DataFrame(parts.drop_by_part(drop, ink, hidden)))
 step.save(
@@ -30,5 +30,6 @@ step.save(
     {"digit": digit, "stride": stride, "example": example, "labels": maps["labels"].sum((1, 2))}
     | occlusion.class_summary(maps, patch)
     | parts.explained(drop, ink)
+    | {"box": regions.mean_box(images)}
     | {"example_with_class": occlusion.correlation_with_class(drop, np.flatnonzero(members == example))},
 )

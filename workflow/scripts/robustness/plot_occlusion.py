@@ -1,4 +1,4 @@
-"""The three maps with their scales, and the deepest drops over the digit."""
+"""What hiding does, over the digit and as three maps, and the deepest drops."""
 
 from step import step  # isort: split
 
@@ -6,5 +6,5 @@ from figures import occlusions, style
 
 maps = step.read(step.input.maps)
 summary = step.read(step.input.summary)
-step.save(step.output.maps, style.rendered(occlusions.three_maps(maps, summary), "png"))
-step.save(step.output.places, style.rendered(occlusions.places(maps["image"], summary), "png"))
+step.save(step.output.maps, style.rendered(occlusions.example(maps, summary)))
+step.save(step.output.places, style.rendered(occlusions.places(maps["image"], summary)))

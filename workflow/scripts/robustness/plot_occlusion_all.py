@@ -2,10 +2,12 @@
 
 from step import step  # isort: split
 
+from digitlab import regions
 from figures import occlusions, style
 
 summary = step.read(step.input.summary)
 maps = step.read(step.input.maps)
-step.save(step.output.maps, style.rendered(occlusions.class_maps(maps, summary), "png"))
+step.save(step.output.maps, style.rendered(occlusions.class_maps(maps, summary)))
 parts = step.read(step.input.parts)
-step.save(step.output.parts, style.rendered(occlusions.parts(parts, summary), "svg"))
+drawn = occlusions.parts(parts, summary, maps["typical"], regions.NAMES[: regions.NO_INK])
+step.save(step.output.parts, style.rendered(drawn))

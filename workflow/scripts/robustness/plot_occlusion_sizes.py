@@ -4,4 +4,4 @@ from step import step  # isort: split
 
 from figures import occlusions, style
 
-step.save(step.output.figure, style.rendered(occlusions.sizes(step.read(step.input.table)), "svg"))
+step.save(step.output.figure, style.rendered(occlusions.sizes(step.read(step.input.table))))

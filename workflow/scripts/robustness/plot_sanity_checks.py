@@ -6,5 +6,5 @@ from figures import sanity_checks, style
 
 summary = step.read(step.input.summary)
 maps = step.read(step.input.maps)
-step.save(step.output.random, style.rendered(sanity_checks.random_layers(maps, summary), "png"))
-step.save(step.output.maps, style.rendered(sanity_checks.three_ways(maps, summary), "png"))
+step.save(step.output.random, style.rendered(sanity_checks.random_layers(maps, summary)))
+step.save(step.output.maps, style.rendered(sanity_checks.three_ways(maps, summary)))

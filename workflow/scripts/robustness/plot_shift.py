@@ -1,8 +1,8 @@
-"""The three images with their probabilities."""
+"""The digit at several shifts, with its label and how sure the network is."""
 
 from step import step  # isort: split
 
 from figures import shifts, style
 
-drawn = shifts.example(step.read(step.input.example), step.read(step.input.images))
-step.save(step.output.figure, style.rendered(drawn, "png"))
+drawn = shifts.filmstrip(*(step.read(step.input[name]) for name in ("example", "steps", "images")))
+step.save(step.output.figure, style.rendered(drawn))

@@ -13,9 +13,9 @@ consistency = pd.concat(
         step.read(step.input.unaugmented).assign(network="unaugmented"),
     ]
 )
-step.save(step.output.consistency, style.rendered(shifts.consistency(consistency, digit), "svg"))
+step.save(step.output.consistency, style.rendered(shifts.consistency(consistency, digit)))
 predictions = step.read(step.input.predictions)
-step.save(step.output.predictions, style.rendered(shifts.predictions(predictions, digit), "svg"))
-step.save(step.output.grid, style.rendered(shifts.both_ways(step.read(step.input.grid), digit), "png"))
+step.save(step.output.predictions, style.rendered(shifts.predictions(predictions, digit)))
+step.save(step.output.grid, style.rendered(shifts.both_ways(step.read(step.input.grid))))
 precision, ink = step.read(step.input.precision), step.read(step.input.ink)
-step.save(step.output.precision, style.rendered(shifts.precision(precision, ink, digit), "svg"))
+step.save(step.output.precision, style.rendered(shifts.precision(precision, ink, digit)))

@@ -6,4 +6,4 @@ from figures import style, transplants
 
 gallery = step.read(step.input.gallery)
 summary = step.read(step.input.summary)
-step.save(step.output.figure, style.rendered(transplants.gallery(gallery, summary), "png"))
+step.save(step.output.figure, style.rendered(transplants.gallery(gallery, summary)))

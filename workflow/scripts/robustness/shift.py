@@ -19,13 +19,14 @@ views = {
     "right": shift.shift(test.images[index], right=step.config.pixels),
 }
 outputs = network.probabilities(net, np.stack(list(views.values())))
-step.save(step.output.images, **views)
 reach = max(step.config.pixels, 10)
-amounts = list(range(-reach, reach + 1))
+amounts, shown = list(range(-reach, reach + 1)), shift.film(step.config.pixels, reach)
+frames = np.stack([shift.shift(test.images[index], right=pixels) for pixels in shown])
+step.save(step.output.images, **views, frames=frames)
 moved = np.stack([shift.shift(test.images[index], right=pixels) for pixels in amounts])
 step.save(
     step.output.steps,
-    {"digit": step.config.digit, "image": test.images[index], "pixels": amounts}
+    {"digit": step.config.digit, "image": test.images[index], "pixels": amounts, "shown": shown}
     | {"probabilities": network.probabilities(net, moved)},
 )
 step.save(

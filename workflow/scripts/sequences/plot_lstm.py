@@ -4,4 +4,4 @@ from step import step  # isort: split
 
 from figures import style, worked
 
-step.save(step.output.figure, style.rendered(worked.gates(step.read(step.input.bptt)), "svg"))
+step.save(step.output.figure, style.rendered(worked.gates(step.read(step.input.bptt))))

@@ -7,5 +7,6 @@ from figures import memory, style
 gradients = step.read(step.input.gradients)
 summary = step.read(step.input.summary)
 recall = step.read(step.input.recall)
-step.save(step.output.gradients, style.rendered(memory.fading(gradients, summary), "svg"))
-step.save(step.output.recall, style.rendered(memory.recall(recall, summary["echo_state"]), "svg"))
+step.save(step.output.reach, style.rendered(memory.reach(summary)))
+step.save(step.output.gradients, style.rendered(memory.fading(gradients, summary)))
+step.save(step.output.recall, style.rendered(memory.recall(recall, summary["echo_state"])))

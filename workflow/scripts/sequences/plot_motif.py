@@ -8,4 +8,4 @@ from figures import memory, style
 
 table = pd.concat([step.read(path) for path in step.input.networks])
 trained = table[~table.reversed & (table.network != "echo")]
-step.save(step.output.figure, style.rendered(memory.motif(trained, step.config.updates), "svg"))
+step.save(step.output.figure, style.rendered(memory.motif(trained, step.config.updates)))
