@@ -6,11 +6,13 @@ from pathlib import Path
 import configuration
 import sources
 
-# The artifacts that `rule all` asks for; each rule file adds its own.
+# What stands in the report: the data, the chapters that the config names, what follows from them.
+RUNNING = configuration.running(config["chapters"])
+# The artifacts that `rule all` asks for; each rule file adds its own where its chapter runs.
 ARTIFACTS = []
 # What others gave as their answers.
 PUBLISHED = "workflow/reference/published_answers.json"
-# By section of the page: what its answer is computed from, by name, and the files that a reader can take. What
+# By section of a chapter that runs: what its answer is computed from, by name, and the files that a reader can take. What
 # every network has, a path with {run} in it, is asked of the report's network and of those alike.
 ANSWERED, TAKEN = {}, {}
 # The report's network and those alike but for the seed, and with them the one trained without augmentation.
@@ -36,6 +38,11 @@ def settings(block, *more, without=()):
             target = target.setdefault(name, {})
         target[last] = value[last]
     return in_order(chosen)
+
+
+def runs(chapter):
+    """Whether a chapter stands in the report; the rules of the others are there for who asks for their files."""
+    return chapter in RUNNING
 
 
 def in_order(value):

@@ -25,6 +25,11 @@ DEFAULTS = ROOT / "config.yaml"
 
 Block = dict[str, Any]  # of the config, or of its schema
 
+# Chapters that rest on what another measures: refused without it.
+NEEDS = {"robustness": ["cnn"], "choices": ["cnn"]}
+# What follows of itself where all these run: the network in the page.
+FOLLOWING = {"live": ["cnn", "robustness"]}
+
 
 class ConfigError(ValueError):
     """A config that cannot be run; the message is one line for the person who wrote it."""
@@ -59,6 +64,12 @@ def own(config: Block) -> Block:
         if isinstance(values, dict)
     }
     return {block: values for block, values in found.items() if values}
+
+
+def running(chapters: list[str]) -> list[str]:
+    """What stands in the report: the data, the chapters asked for and what follows from them."""
+    following = [name for name, needs in FOLLOWING.items() if set(needs) <= set(chapters)]
+    return ["data", *chapters, *following, "report"]
 
 
 @cache
@@ -259,7 +270,8 @@ def _allowed(schema: Block) -> str:
     if "array" in kinds:
         low, high = schema.get("minItems", 0), schema.get("maxItems")
         size = f"{low}" if low == high else f"{low} or more" if high is None else f"{low} to {high}"
-        return f"a list of {size}, each {_allowed(schema.get('items', {}))}"
+        once = ", no two alike" if schema.get("uniqueItems") else ""
+        return f"a list of {size}, each {_allowed(schema.get('items', {}))}{once}"
     if "object" in kinds:
         return f"a block with the keys {', '.join(schema.get('properties', {}))}"
     words = {"integer": "a whole number", "number": "a number", "string": "text", "null": "null"}
@@ -277,6 +289,13 @@ def _allowed(schema: Block) -> str:
 
 def _contradictions(config: Block) -> Iterator[str]:
     """What no single key shows: values that do not fit together."""
+    for chapter in config["chapters"]:
+        for needed in NEEDS.get(chapter, []):
+            if needed not in config["chapters"]:
+                yield (
+                    f"chapters has {chapter} without {needed}, on which it rests; allowed: with {needed}, or"
+                    f" without {chapter}"
+                )
     cnn = config["cnn"]
     depth = len(cnn["channels"])
     for key in ("kernels", "padding", "pool"):

@@ -1,6 +1,6 @@
 """The sections of the page, in its order, each with the function that answers it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from digitlab.answers import (
     activations,
@@ -28,28 +28,39 @@ from digitlab.answers import (
 )
 from digitlab.answers.section import Section
 
-# Each takes the resolved config and its artifacts by the names that the rules give them.
-SECTIONS: dict[str, Callable[..., Section]] = {
-    "data": data.answer,
-    "training": training.answer,
-    "mistakes": mistakes.answer,
-    "calibration": calibration.answer,
-    "filters": filters.answer,
-    "feature_maps": feature_maps.answer,
-    "shift": shift.answer,
-    "occlusion": occlusion.answer,
-    "sanity_checks": sanity_checks.answer,
-    "transplant": transplant.answer,
-    "rnn": rnn.answer,
-    "memory": memory.answer,
-    "lstm": lstm.answer,
-    "optimizers": optimizers.answer,
-    "batch_norm": batch_norm.answer,
-    "weight_decay": weight_decay.answer,
-    "momentum": momentum.answer,
-    "activations": activations.answer,
-    "conv_pool": conv_pool.answer,
-    "readout": readout.answer,
-    "live": live.answer,
-    "environment": environment.answer,
+# By chapter, in the page's order. Each takes the resolved config and its artifacts by the names that the
+# rules give them. The network in the page is a chapter of its own: it runs where those run that it shows.
+CHAPTERS: dict[str, dict[str, Callable[..., Section]]] = {
+    "data": {"data": data.answer},
+    "cnn": {
+        "training": training.answer,
+        "mistakes": mistakes.answer,
+        "calibration": calibration.answer,
+        "filters": filters.answer,
+        "feature_maps": feature_maps.answer,
+    },
+    "robustness": {
+        "shift": shift.answer,
+        "occlusion": occlusion.answer,
+        "sanity_checks": sanity_checks.answer,
+        "transplant": transplant.answer,
+    },
+    "sequences": {"rnn": rnn.answer, "memory": memory.answer, "lstm": lstm.answer},
+    "choices": {
+        "optimizers": optimizers.answer,
+        "batch_norm": batch_norm.answer,
+        "weight_decay": weight_decay.answer,
+        "momentum": momentum.answer,
+        "activations": activations.answer,
+        "conv_pool": conv_pool.answer,
+        "readout": readout.answer,
+    },
+    "live": {"live": live.answer},
+    "report": {"environment": environment.answer},
 }
+SECTIONS = {name: answer for sections in CHAPTERS.values() for name, answer in sections.items()}
+
+
+def of_chapters(chapters: Collection[str]) -> list[str]:
+    """The sections of some chapters, in the page's order."""
+    return [name for chapter, sections in CHAPTERS.items() if chapter in chapters for name in sections]
