@@ -11,16 +11,22 @@ ON_DIGITS = {
 # What reads what a network said of the digits, and not the network itself.
 ON_PREDICTIONS = {"mistakes", "calibration"}
 TUNING = {"fit"}
+# What trains networks of its own for the chapter scratch.
+SCRATCH = {"scratch"}
 # What is asked of every network: the report's, those alike, the one without augmentation.
 REPLICATED = ON_PREDICTIONS | {
     *("separation", "shift_all", "occlusion_all", "transplant_all"),
 }
 # A rule that makes several networks is several nodes here: "fit of batch_norm" is one of `fit`.
 READERS = {
-    "download": ON_DIGITS | ON_PREDICTIONS | TUNING | {"train", "environment", "answers", "weight_decay"},
+    "download": ON_DIGITS
+    | ON_PREDICTIONS
+    | TUNING
+    | SCRATCH
+    | {"train", "environment", "answers", "weight_decay"},
     "train": ON_DIGITS | ON_PREDICTIONS | {"plot_train", "filters", "environment", "report"},
     "live": {"answers", "plot_live"},
-    "mistakes": {"plot_mistakes", "answers"},
+    "mistakes": {"plot_mistakes", "plot_scratch", "answers"},
     "calibration": {"plot_calibration", "answers"},
     "filters": {"plot_filters", "answers"},
     "activating_patches": {"plot_activating_patches", "answers"},
@@ -44,6 +50,8 @@ READERS = {
     "activations": {"plot_activations", "answers"},
     "optimizers": {"plot_optimizers", "batch_norm", "answers"},
     "batch_norm": {"plot_batch_norm", "answers"},
+    "identities": {"plot_identities", "answers"},
+    "scratch": {"plot_scratch", "answers"},
     "environment": {"answers"},
     "answers": {"report"},
     "report": {"provenance"},
@@ -109,7 +117,9 @@ KEYS = {
         | TUNING
         | {"download", "train", "separation", "calibration", "shift_all", "sanity_checks"}
         | {"memory", "motif"}
-        | {"weight_decay", "activations"},
+        | {"weight_decay", "activations"}
+        | SCRATCH
+        | {"identities"},
     ),
     "chapters": (["sequences", "cnn", "robustness"], {"environment", "answers"}),
     "data.name": ("mnist", {"download"}),
@@ -278,6 +288,16 @@ KEYS = {
     "conv_pool.target": ([1, 1], {"conv_pool"}),
     "readout.sha256": ("0" * 64, {"readout"}),
     "readout.images": (["other.png"], {"readout"}),
+    "identities.samples": (9, {"identities"}),
+    "identities.units": (9, {"identities"}),
+    "identities.depth": (9, {"identities"}),
+    "scratch.hidden": (9, {"scratch"}),
+    "scratch.epochs": (3, {"scratch"}),
+    "scratch.batch_size": (50, {"scratch"}),
+    "scratch.validation_share": (0.3, {"scratch"}),
+    "scratch.learning_rates": ([0.5], {"scratch"}),
+    "scratch.repeats": (3, {"scratch"}),
+    "scratch.updates": (9, {"scratch"}),
     "live.digits": (3, {"live"}),
     "report.title": ("Another", {"report"}),
     "report.author": ("Somebody", {"report"}),
@@ -285,7 +305,7 @@ KEYS = {
 
 # Every module that scripts import: the rules whose scripts reach it.
 EVERY = RULES
-FORMATTED = {"report", "answers", "plot_mistakes", "plot_live"} | {
+FORMATTED = {"report", "answers", "plot_mistakes", "plot_scratch", "plot_live"} | {
     f"plot_{step}" for step in SHIFT | SLID | TRANSPLANT | {"sanity_checks"}
 }
 MODULES = {
@@ -298,16 +318,20 @@ MODULES = {
     "digitlab/statistics.py": SLID
     | TRANSPLANT
     | ON_PREDICTIONS
-    | {"sanity_checks", "separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"},
-    "digitlab/data/__init__.py": READ_DATA | TUNING | {"filters", "weight_decay", "readout", "answers"},
+    | {"sanity_checks", "separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"}
+    | {"scratch"},
+    "digitlab/data/__init__.py": READ_DATA
+    | TUNING
+    | SCRATCH
+    | {"filters", "weight_decay", "readout", "answers"},
     "digitlab/data/bundled.py": {"download"},
     "digitlab/data/download.py": {"download"},
-    "digitlab/data/idx.py": READ_DATA | TUNING | {"filters", "weight_decay", "answers"},
+    "digitlab/data/idx.py": READ_DATA | TUNING | SCRATCH | {"filters", "weight_decay", "answers"},
     "digitlab/data/mirrors.py": {"download"},
-    "digitlab/data/mnist.py": READ_DATA | TUNING | {"filters", "weight_decay", "answers"},
+    "digitlab/data/mnist.py": READ_DATA | TUNING | SCRATCH | {"filters", "weight_decay", "answers"},
     "digitlab/data/torchvision.py": {"readout"},
     "digitlab/data/transfer.py": {"download", "readout"},
-    "digitlab/cnn/__init__.py": ON_NETWORKS,
+    "digitlab/cnn/__init__.py": ON_NETWORKS | {"scratch"},
     "digitlab/cnn/augmentation.py": {"train"},
     "digitlab/cnn/calibration.py": {"calibration"},
     "digitlab/cnn/examples.py": CHOOSE,
@@ -316,23 +340,30 @@ MODULES = {
     "digitlab/cnn/filters.py": {"filters", "activating_patches"},
     "digitlab/cnn/inference.py": SHIFT | SLID | TRANSPLANT | {"sanity_checks", "train"},
     "digitlab/cnn/live.py": {"live"},
-    "digitlab/cnn/mistakes.py": {"mistakes"},
+    "digitlab/cnn/mistakes.py": {"mistakes", "scratch"},
     "digitlab/cnn/network.py": ON_NETWORKS - ON_PREDICTIONS,
     "digitlab/cnn/places.py": {"separation"},
     "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},
     "digitlab/cnn/train.py": {"train"},
-    "digitlab/choices/__init__.py": CHOICES | OF_CHOICES | {"answers"},
+    "digitlab/choices/__init__.py": CHOICES | OF_CHOICES | {"scratch", "plot_scratch", "answers"},
     "digitlab/choices/activations.py": {"activations"},
-    "digitlab/choices/comparison.py": {"optimizers", "batch_norm"},
+    "digitlab/choices/comparison.py": {"optimizers", "batch_norm", "scratch"},
     "digitlab/choices/conv_pool.py": {"activations", "conv_pool"},
     "digitlab/choices/momentum.py": {"momentum"},
-    "digitlab/choices/names.py": OF_CHOICES | {"optimizers", "batch_norm", "answers"},
+    "digitlab/choices/names.py": OF_CHOICES
+    | {"optimizers", "batch_norm", "scratch", "plot_scratch", "answers"},
     "digitlab/choices/optimizers.py": TUNING,
     "digitlab/choices/readout.py": {"readout"},
-    "digitlab/choices/selection.py": TUNING | {"optimizers", "batch_norm"},
+    "digitlab/choices/selection.py": TUNING | {"optimizers", "batch_norm", "scratch"},
     "digitlab/choices/stacked.py": TUNING,
     "digitlab/choices/weight_decay.py": {"weight_decay"},
+    "digitlab/scratch/__init__.py": SCRATCH | {"identities"},
+    "digitlab/scratch/identities.py": {"identities"},
+    "digitlab/scratch/network.py": {"scratch", "identities"},
+    "digitlab/scratch/scratch.py": {"scratch"},
+    "digitlab/scratch/starts.py": {"scratch"},
+    "digitlab/scratch/training.py": {"scratch"},
     "digitlab/robustness/__init__.py": SHIFT | SLID | TRANSPLANT | {"sanity_checks"},
     "digitlab/robustness/controls.py": {"transplant_all"},
     "digitlab/robustness/defaults.py": {"shift_all"},
@@ -371,6 +402,7 @@ MODULES = {
     "digitlab/answers/far_moves.py": {"answers"},
     "digitlab/answers/feature_maps.py": {"answers"},
     "digitlab/answers/filters.py": {"answers"},
+    "digitlab/answers/identities.py": {"answers"},
     "digitlab/answers/live.py": {"answers"},
     "digitlab/answers/lstm.py": {"answers"},
     "digitlab/answers/memory.py": {"answers"},
@@ -383,6 +415,7 @@ MODULES = {
     "digitlab/answers/readout.py": {"answers"},
     "digitlab/answers/rnn.py": {"answers"},
     "digitlab/answers/sanity_checks.py": {"answers"},
+    "digitlab/answers/scratch.py": {"answers"},
     "digitlab/answers/section.py": {"answers"},
     "digitlab/answers/sections.py": {"answers"},
     "digitlab/answers/shift.py": {"answers"},
@@ -401,11 +434,13 @@ MODULES = {
     "figures/__init__.py": PLOTS,
     "figures/style.py": PLOTS,
     "figures/calibration.py": {"plot_calibration"},
-    "figures/choices.py": OF_CHOICES,
+    "figures/choices.py": OF_CHOICES | {"plot_scratch"},
+    "figures/identities.py": {"plot_identities"},
     "figures/kernels.py": {"plot_filters", "plot_activating_patches"},
     "figures/live.py": {"plot_live"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
-    "figures/mistakes.py": {"plot_mistakes"},
+    "figures/mistakes.py": {"plot_mistakes", "plot_scratch"},
+    "figures/scratch.py": {"plot_scratch"},
     "figures/occlusions.py": {*PLOTS_OF_SLID, "plot_sanity_checks"},
     "figures/sanity_checks.py": {"plot_sanity_checks"},
     "figures/memory.py": {"plot_memory", "plot_motif"},

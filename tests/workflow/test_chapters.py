@@ -28,7 +28,7 @@ def sections(page):
         (["cnn", "choices"], ["cnn", "choices"], 1),
         (["sequences"], ["sequences"], 1),
     ],
-    ids=", ".join,
+    ids=str,
 )
 def test_a_report_of_some_chapters_is_made_of_what_there_is(finished, tmp_path, chapters, shown, findings):
     folder = tmp_path / "project"

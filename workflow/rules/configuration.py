@@ -26,7 +26,7 @@ DEFAULTS = ROOT / "config.yaml"
 Block = dict[str, Any]  # of the config, or of its schema
 
 # Chapters that rest on what another measures: refused without it.
-NEEDS = {"robustness": ["cnn"], "choices": ["cnn"]}
+NEEDS = {"robustness": ["cnn"], "choices": ["cnn"], "scratch": ["cnn"]}
 # What follows of itself where all these run: the network in the page.
 FOLLOWING = {"live": ["cnn", "robustness"]}
 

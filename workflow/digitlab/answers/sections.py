@@ -11,6 +11,7 @@ from digitlab.answers import (
     environment,
     feature_maps,
     filters,
+    identities,
     live,
     lstm,
     memory,
@@ -21,6 +22,7 @@ from digitlab.answers import (
     readout,
     rnn,
     sanity_checks,
+    scratch,
     shift,
     training,
     transplant,
@@ -55,6 +57,7 @@ CHAPTERS: dict[str, dict[str, Callable[..., Section]]] = {
         "conv_pool": conv_pool.answer,
         "readout": readout.answer,
     },
+    "scratch": {"identities": identities.answer, "scratch": scratch.answer},
     "live": {"live": live.answer},
     "report": {"environment": environment.answer},
 }

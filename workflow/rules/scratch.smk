@@ -1,0 +1,94 @@
+"""A network without a framework, an autoencoder with one, and what they show."""
+
+
+use rule computed as identities with:
+    """What the derivatives rest on, tried on random numbers; how a gradient shrinks."""
+    output:
+        summary="results/identities/summary.json",
+        depth="results/identities/depth.csv",
+    log:
+        "results/logs/identities.log",
+    benchmark:
+        "results/benchmarks/identities.tsv"
+    params:
+        **made_by("scratch/identities"),
+        config=settings("identities", "seed"),
+
+
+use rule drawn as plot_identities with:
+    """A gradient by layers, beside its bounds."""
+    input:
+        depth=rules.identities.output.depth,
+    output:
+        figure=figure("identities.svg", "scratch", "identities", "shrinking gradient"),
+    log:
+        "results/logs/plot_identities.log",
+    benchmark:
+        "results/benchmarks/plot_identities.tsv"
+    params:
+        **made_by("scratch/plot_identities"),
+
+
+use rule computed as scratch with:
+    """A network in NumPy alone at three learning rates, from several starts, its gradients checked."""
+    input:
+        data=rules.download.output.dataset,
+    output:
+        summary="results/scratch/summary.json",
+        curves="results/scratch/curves.csv",
+        starts="results/scratch/starts.csv",
+        weights="results/scratch/weights.npz",
+        confusion="results/scratch/confusion.csv",
+    log:
+        "results/logs/scratch.log",
+    benchmark:
+        "results/benchmarks/scratch.tsv"
+    priority: 5
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        **made_by("scratch/scratch"),
+        config=settings("scratch", "seed"),
+
+
+use rule drawn as plot_scratch with:
+    """Curves, starts, weights as images, confusions beside the convolutional network's."""
+    input:
+        summary=rules.scratch.output.summary,
+        curves=rules.scratch.output.curves,
+        starts=rules.scratch.output.starts,
+        weights=rules.scratch.output.weights,
+        confusion=rules.scratch.output.confusion,
+        cnn=of(rules.mistakes.output.confusion),
+    output:
+        curves=figure("scratch.svg", "scratch", "scratch", "by epoch"),
+        starts=figure("scratch_starts.svg", "scratch", "scratch", "equal starts"),
+        weights=figure("scratch_weights.png", "scratch", "scratch", "weights as images"),
+        confusion=figure("scratch_confusion.svg", "scratch", "scratch", "confusions"),
+    log:
+        "results/logs/plot_scratch.log",
+    benchmark:
+        "results/benchmarks/plot_scratch.tsv"
+    params:
+        **made_by("scratch/plot_scratch"),
+
+
+if runs("scratch"):
+    ANSWERED["identities"] = {
+        "summary": rules.identities.output.summary,
+        "depth": rules.identities.output.depth,
+    }
+    TAKEN["identities"] = taken("identities")
+    ANSWERED["scratch"] = {
+        "summary": rules.scratch.output.summary,
+        "confusion": rules.scratch.output.confusion,
+        "cnn": of(rules.mistakes.output.confusion),
+    }
+    TAKEN["scratch"] = [
+        *taken("scratch"),
+        rules.scratch.output.curves,
+        rules.scratch.output.starts,
+        rules.scratch.output.weights,
+    ]
+    ARTIFACTS += made("identities", "scratch")
