@@ -36,6 +36,8 @@ SMALLEST: dict[str, Any] = {
     },
     "motif": {"updates": 3, "test_sequences": 10, "repeats": 1, "lags": [5], "reversed_lags": []},
     "optimizers": {"batch_size": 10},
+    "scratch": {"batch_size": 10},
+    "autoencoder": {"batch_size": 10},
     "weight_decay": {"batch_size": 10, "wide": {"images": 50, "epochs": 1}},
     "momentum": {"points": 5, "steps": 20},
 }

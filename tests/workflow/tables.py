@@ -12,7 +12,7 @@ ON_DIGITS = {
 ON_PREDICTIONS = {"mistakes", "calibration"}
 TUNING = {"fit"}
 # What trains networks of its own for the chapter scratch.
-SCRATCH = {"scratch"}
+SCRATCH = {"scratch", "autoencoder"}
 # What is asked of every network: the report's, those alike, the one without augmentation.
 REPLICATED = ON_PREDICTIONS | {
     *("separation", "shift_all", "occlusion_all", "transplant_all"),
@@ -52,6 +52,7 @@ READERS = {
     "batch_norm": {"plot_batch_norm", "answers"},
     "identities": {"plot_identities", "answers"},
     "scratch": {"plot_scratch", "answers"},
+    "autoencoder": {"plot_autoencoder", "answers"},
     "environment": {"answers"},
     "answers": {"report"},
     "report": {"provenance"},
@@ -298,6 +299,15 @@ KEYS = {
     "scratch.learning_rates": ([0.5], {"scratch"}),
     "scratch.repeats": (3, {"scratch"}),
     "scratch.updates": (9, {"scratch"}),
+    "autoencoder.hidden": (9, {"autoencoder"}),
+    "autoencoder.bottlenecks": ([2, 4], {"autoencoder"}),
+    "autoencoder.epochs": (3, {"autoencoder"}),
+    "autoencoder.batch_size": (50, {"autoencoder"}),
+    "autoencoder.learning_rate": (0.01, {"autoencoder"}),
+    "autoencoder.warmup": (0.5, {"autoencoder"}),
+    "autoencoder.repeats": (3, {"autoencoder"}),
+    "autoencoder.momentum_rates": ([0.5], {"autoencoder"}),
+    "autoencoder.threads": (2, {"autoencoder"}),
     "live.digits": (3, {"live"}),
     "report.title": ("Another", {"report"}),
     "report.author": ("Somebody", {"report"}),
@@ -312,14 +322,14 @@ MODULES = {
     "step.py": EVERY,
     "digitlab/__init__.py": EVERY,
     "digitlab/errors.py": EVERY,  # by way of step.py
-    "digitlab/descent.py": {"train", "weight_decay"} | TUNING,
+    "digitlab/descent.py": {"train", "weight_decay", "autoencoder"} | TUNING,
     "digitlab/precision.py": {"train"} | TUNING,
     "digitlab/regions.py": SLID | {"sanity_checks", "separation", "answers"},
     "digitlab/statistics.py": SLID
     | TRANSPLANT
     | ON_PREDICTIONS
     | {"sanity_checks", "separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"}
-    | {"scratch"},
+    | SCRATCH,
     "digitlab/data/__init__.py": READ_DATA
     | TUNING
     | SCRATCH
@@ -359,8 +369,10 @@ MODULES = {
     "digitlab/choices/stacked.py": TUNING,
     "digitlab/choices/weight_decay.py": {"weight_decay"},
     "digitlab/scratch/__init__.py": SCRATCH | {"identities"},
+    "digitlab/scratch/autoencoder.py": {"autoencoder"},
     "digitlab/scratch/identities.py": {"identities"},
     "digitlab/scratch/network.py": {"scratch", "identities"},
+    "digitlab/scratch/reconstruction.py": {"autoencoder"},
     "digitlab/scratch/scratch.py": {"scratch"},
     "digitlab/scratch/starts.py": {"scratch"},
     "digitlab/scratch/training.py": {"scratch"},
@@ -391,6 +403,7 @@ MODULES = {
     "digitlab/sequences/worked.py": {"rnn"},
     "digitlab/answers/__init__.py": {"answers", "report"},
     "digitlab/answers/activations.py": {"answers"},
+    "digitlab/answers/autoencoder.py": {"answers"},
     "digitlab/answers/batch_norm.py": {"answers"},
     "digitlab/answers/left_out.py": {"answers", "report"},
     "digitlab/answers/networks.py": {"answers"},
@@ -433,6 +446,7 @@ MODULES = {
     "digitlab/report/runs.py": set(),  # of `snakemake compare` alone
     "figures/__init__.py": PLOTS,
     "figures/style.py": PLOTS,
+    "figures/autoencoders.py": {"plot_autoencoder"},
     "figures/calibration.py": {"plot_calibration"},
     "figures/choices.py": OF_CHOICES | {"plot_scratch"},
     "figures/identities.py": {"plot_identities"},

@@ -55,7 +55,7 @@ def test_without_a_network_nothing_trains_one(finished):
     )
     ran = set(re.findall(r"^(?:local)?rule (\w+):", run.stdout, re.MULTILINE))
     assert "train" not in ran
-    assert {"rnn", "plot_memory", "report"} <= ran
+    assert {"rnn", "memory", "report"} <= ran
 
 
 def test_every_chapter_of_the_config_has_sections():

@@ -74,6 +74,48 @@ use rule drawn as plot_scratch with:
         **made_by("scratch/plot_scratch"),
 
 
+use rule computed as autoencoder with:
+    """Autoencoders with several bottlenecks, beside principal components and the mean image."""
+    input:
+        data=rules.download.output.dataset,
+    output:
+        summary="results/autoencoder/summary.json",
+        losses="results/autoencoder/losses.csv",
+        pictures="results/autoencoder/pictures.npz",
+        codes="results/autoencoder/codes.npz",
+    log:
+        "results/logs/autoencoder.log",
+    benchmark:
+        "results/benchmarks/autoencoder.tsv"
+    priority: 5
+    threads: config["autoencoder"]["threads"]
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        **made_by("scratch/autoencoder"),
+        config=settings("autoencoder", "seed"),
+
+
+use rule drawn as plot_autoencoder with:
+    """Images made again, errors by epoch and quality by size, the codes as a map."""
+    input:
+        summary=rules.autoencoder.output.summary,
+        losses=rules.autoencoder.output.losses,
+        pictures=rules.autoencoder.output.pictures,
+        codes=rules.autoencoder.output.codes,
+    output:
+        curves=figure("autoencoder.svg", "scratch", "autoencoder", "errors and quality"),
+        images=figure("autoencoder_images.png", "scratch", "autoencoder", "images"),
+        map=figure("autoencoder_map.png", "scratch", "autoencoder", "codes"),
+    log:
+        "results/logs/plot_autoencoder.log",
+    benchmark:
+        "results/benchmarks/plot_autoencoder.tsv"
+    params:
+        **made_by("scratch/plot_autoencoder"),
+
+
 if runs("scratch"):
     ANSWERED["identities"] = {
         "summary": rules.identities.output.summary,
@@ -91,4 +133,9 @@ if runs("scratch"):
         rules.scratch.output.starts,
         rules.scratch.output.weights,
     ]
-    ARTIFACTS += made("identities", "scratch")
+    ANSWERED["autoencoder"] = {
+        "summary": rules.autoencoder.output.summary,
+        "published": PUBLISHED,
+    }
+    TAKEN["autoencoder"] = [*rules.autoencoder.output]
+    ARTIFACTS += made("identities", "scratch", "autoencoder")

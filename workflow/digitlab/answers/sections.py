@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 
 from digitlab.answers import (
     activations,
+    autoencoder,
     batch_norm,
     calibration,
     conv_pool,
@@ -57,7 +58,11 @@ CHAPTERS: dict[str, dict[str, Callable[..., Section]]] = {
         "conv_pool": conv_pool.answer,
         "readout": readout.answer,
     },
-    "scratch": {"identities": identities.answer, "scratch": scratch.answer},
+    "scratch": {
+        "identities": identities.answer,
+        "scratch": scratch.answer,
+        "autoencoder": autoencoder.answer,
+    },
     "live": {"live": live.answer},
     "report": {"environment": environment.answer},
 }
