@@ -13,7 +13,6 @@ from .conftest import planned
 
 # What follows from which chapters stand in the report, and nothing else.
 OF_THE_REPORT = {"environment", "answers", "report", "provenance"}
-WITHIN_A_CHAPTER = {"#main", "#try"}
 
 
 def sections(page):
@@ -25,7 +24,7 @@ def sections(page):
     ("chapters", "shown", "findings"),
     [
         (["cnn", "robustness", "sequences"], ["cnn", "robustness", "sequences", "live"], 5),
-        (["cnn", "choices"], ["cnn", "choices"], 1),
+        (["cnn", "choices", "scratch"], ["cnn", "choices", "scratch", "compared"], 1),
         (["sequences"], ["sequences"], 1),
     ],
     ids=str,
@@ -59,4 +58,4 @@ def test_without_a_network_nothing_trains_one(finished):
 
 
 def test_every_chapter_of_the_config_has_sections():
-    assert {"cnn", "robustness", "sequences", "choices"} < set(CHAPTERS)
+    assert {"cnn", "robustness", "sequences", "choices", "scratch"} < set(CHAPTERS)

@@ -32,6 +32,7 @@ FOR_FEW = {
     "weight_decay": {"batch_size": 1},
     "scratch": {"batch_size": 1},
     "autoencoder": {"batch_size": 1},
+    "compared": {"quick": {"batch_size": 1}},
 }
 SEEN: Counter = Counter()
 

@@ -40,7 +40,7 @@ def curves(losses: pd.DataFrame, summary: Mapping) -> Figure:
         losses: ``code``, ``output``, ``optimizer``, ``learning_rate``, ``seed``, ``epoch``, ``loss``.
         summary: ``mean_image``, ``components``, ``networks``, each with decibels as ``mean``.
     """
-    fig, (left, right) = style.figure(3.4, 1, 2)
+    fig, (left, right) = style.figure(3.8, 1, 2)
     keys = ["code", "output", "optimizer", "learning_rate"]
     first = losses[losses.seed == losses.seed.min()]
     colours = itertools.cycle(style.LINES)
@@ -50,7 +50,7 @@ def curves(losses: pd.DataFrame, summary: Mapping) -> Figure:
         left.plot(rows.epoch, rows.loss, "o-", markersize=4, color=next(colours), label=label)
     left.set(xlabel="epoch", ylabel="mean squared error", title="Training error", yscale="log")
     left.xaxis.get_major_locator().set_params(integer=True)
-    left.legend(fontsize=7)
+    left.legend(fontsize=7, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
     usual = [row for row in summary["networks"] if (row["output"], row["optimizer"]) == ("logistic", "adam")]
     linear = [row for row in summary["networks"] if row["output"] == "linear"]
     for rows, marker, colour, label in (

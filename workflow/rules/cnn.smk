@@ -18,7 +18,7 @@ use rule computed as train with:
     benchmark:
         "results/benchmarks/train/{run}.tsv"
     wildcard_constraints:
-        run="|".join([*NETWORKS, "sweep/[^/]+"]),
+        run="|".join([*NETWORKS, QUICK, "sweep/[^/]+"]),
     priority: 20
     threads: config["cnn"]["threads"]
     resources:

@@ -18,6 +18,8 @@ ANSWERED, TAKEN = {}, {}
 # The report's network and those alike but for the seed, and with them the one trained without augmentation.
 ALIKE = ["cnn", *(f"replicate_{seed}" for seed in config["replicates"]["seeds"])]
 NETWORKS = [*ALIKE, "unaugmented"]
+# A small network that is trained only to stand beside the others.
+QUICK = "quick"
 # The sweep's networks by name, and the keys of which it tries more than one value.
 POINTS = configuration.points(config["sweep"])
 VARIED = configuration.varied(config["sweep"])
@@ -72,12 +74,14 @@ def everything():
 
 
 def training(run):
-    """The settings of one network: the config's, one alike, one without augmentation, or a point of the sweep."""
+    """The settings of one network: the config's, one alike, unaugmented, the quick one, a point of the sweep."""
     chosen = settings("cnn", "seed")
     if run == "unaugmented":
         chosen["augmentation"] = dict.fromkeys(chosen["augmentation"], 0)
     elif run in ALIKE[1:]:
         chosen["seed"] = int(run.removeprefix("replicate_"))
+    elif run == QUICK:
+        chosen |= config["compared"]["quick"] | {"required_accuracy": 0}
     elif run != "cnn":
         point = POINTS.get(run.removeprefix("sweep/"))
         if point is None:

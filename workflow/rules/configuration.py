@@ -25,10 +25,16 @@ DEFAULTS = ROOT / "config.yaml"
 
 Block = dict[str, Any]  # of the config, or of its schema
 
+# Of the keys of cnn, those that the quick network has of its own.
+QUICK = (
+    *("channels", "kernels", "padding", "pool", "epochs", "batch_size"),
+    *("learning_rate", "warmup", "weight_decay", "label_smoothing"),
+)
+
 # Chapters that rest on what another measures: refused without it.
 NEEDS = {"robustness": ["cnn"], "choices": ["cnn"], "scratch": ["cnn"]}
-# What follows of itself where all these run: the network in the page.
-FOLLOWING = {"live": ["cnn", "robustness"]}
+# What follows of itself where all these run: networks of every kind side by side, the network in the page.
+FOLLOWING = {"compared": ["cnn", "choices", "scratch"], "live": ["cnn", "robustness"]}
 
 
 class ConfigError(ValueError):
@@ -91,16 +97,17 @@ def allowed() -> Block:
     """The schema with its ``$ref`` written out and what every block has in common added.
 
     A block takes no keys but its own and must have them all; the sweep's grid has for each key of ``cnn`` a
-    list of what that key allows.
+    list of what that key allows, and ``compared.quick`` has those of ``QUICK``.
     """
     schema: Block = read(SCHEMA)
     schema = _strict({key: part for key, part in schema.items() if key != "$defs"}, schema["$defs"])
+    cnn = schema["properties"]["cnn"]["properties"]
     grid = schema["properties"]["sweep"]["properties"]["grid"]
     grid["additionalProperties"] = False
-    grid["properties"] = {
-        key: {"type": "array", "items": part, "minItems": 1}
-        for key, part in schema["properties"]["cnn"]["properties"].items()
-    }
+    grid["properties"] = {key: {"type": "array", "items": part, "minItems": 1} for key, part in cnn.items()}
+    quick = schema["properties"]["compared"]["properties"]["quick"]
+    quick |= {"properties": {key: cnn[key] for key in QUICK}, "required": list(QUICK)}
+    quick["additionalProperties"] = False
     return schema
 
 
@@ -296,16 +303,10 @@ def _contradictions(config: Block) -> Iterator[str]:
                     f"chapters has {chapter} without {needed}, on which it rests; allowed: with {needed}, or"
                     f" without {chapter}"
                 )
+    yield from _convolutional_contradictions("compared.quick", config["compared"]["quick"])
     cnn = config["cnn"]
     depth = len(cnn["channels"])
-    for key in ("kernels", "padding", "pool"):
-        if len(cnn[key]) != depth:
-            yield f"cnn.{key} has {len(cnn[key])} values; allowed: {depth}, one for each of cnn.channels"
-    side = 28
-    for kernel, padding, window in zip(cnn["kernels"], cnn["padding"], cnn["pool"], strict=False):
-        side = (side + 2 * padding - kernel + 1) // window
-    if side < 1:
-        yield "cnn.kernels, cnn.padding and cnn.pool leave nothing of 28 pixels; allowed: 1 pixel or more"
+    yield from _convolutional_contradictions("cnn", cnn)
     for key, layers in (
         ("filters.layers", config["filters"]["layers"]),
         ("feature_maps.layer", [config["feature_maps"]["layer"]]),
@@ -339,6 +340,24 @@ def _contradictions(config: Block) -> Iterator[str]:
         yield (
             f"memory.steps is {memory['steps']}; allowed: above echo_state's washout, longest_delay and units"
             f" together, {echo['washout'] + echo['longest_delay'] + echo['units']}"
+        )
+
+
+def _convolutional_contradictions(name: str, network: Block) -> Iterator[str]:
+    depth = len(network["channels"])
+    for key in ("kernels", "padding", "pool"):
+        if len(network[key]) != depth:
+            yield (
+                f"{name}.{key} has {len(network[key])} values; allowed: {depth}, one for each of"
+                f" {name}.channels"
+            )
+    side = 28
+    for kernel, padding, window in zip(network["kernels"], network["padding"], network["pool"], strict=False):
+        side = (side + 2 * padding - kernel + 1) // window
+    if side < 1:
+        yield (
+            f"{name}.kernels, {name}.padding and {name}.pool leave nothing of 28 pixels; allowed: 1 pixel or"
+            " more"
         )
 
 

@@ -116,6 +116,47 @@ use rule drawn as plot_autoencoder with:
         **made_by("scratch/plot_autoencoder"),
 
 
+use rule computed as compared with:
+    """One network of each kind side by side, and their accuracy by epoch."""
+    input:
+        scratch=rules.scratch.output.summary,
+        optimizers=OPTIMIZERS,
+        batch_norm="results/optimizers/batch_norm.json",
+        quick_metrics=trained("metrics", QUICK),
+        quick_history=trained("history", QUICK),
+        cnn_metrics=trained("metrics"),
+        cnn_history=trained("history"),
+    output:
+        summary="results/compared/summary.json",
+        curves="results/compared/curves.csv",
+    log:
+        "results/logs/compared.log",
+    benchmark:
+        "results/benchmarks/compared.tsv"
+    params:
+        **made_by("scratch/compared"),
+        config=settings(
+            "compared",
+            "scratch.hidden",
+            "optimizers.hidden",
+            *(f"cnn.{key}" for key in ("channels", "kernels", "padding", "pool")),
+        ),
+
+
+use rule drawn as plot_compared with:
+    """Errors by epoch, a line a network."""
+    input:
+        curves=rules.compared.output.curves,
+    output:
+        figure=figure("compared.svg", "scratch", "compared", "errors by epoch"),
+    log:
+        "results/logs/plot_compared.log",
+    benchmark:
+        "results/benchmarks/plot_compared.tsv"
+    params:
+        **made_by("scratch/plot_compared"),
+
+
 if runs("scratch"):
     ANSWERED["identities"] = {
         "summary": rules.identities.output.summary,
@@ -139,3 +180,11 @@ if runs("scratch"):
     }
     TAKEN["autoencoder"] = [*rules.autoencoder.output]
     ARTIFACTS += made("identities", "scratch", "autoencoder")
+
+if runs("compared"):
+    ANSWERED["compared"] = {
+        "summary": rules.compared.output.summary,
+        "curves": rules.compared.output.curves,
+    }
+    TAKEN["compared"] = taken("compared")
+    ARTIFACTS += [trained(name, QUICK) for name in rules.train.output.keys()] + made("compared")

@@ -301,10 +301,12 @@ def test_what_a_config_has_of_its_own_is_known_by_block():
     [
         (["cnn", "robustness", "sequences"], ["cnn", "robustness", "sequences", "live"]),
         (["cnn", "choices"], ["cnn", "choices"]),
+        (["choices", "scratch", "cnn"], ["choices", "scratch", "cnn", "compared"]),
+        (["cnn", "scratch"], ["cnn", "scratch"]),
         (["sequences"], ["sequences"]),
     ],
 )
-def test_the_network_in_the_page_is_there_where_the_chapters_are_that_it_shows(chapters, running):
+def test_what_rests_on_several_chapters_is_there_where_they_all_run(chapters, running):
     assert configuration.resolved(DEFAULT | {"chapters": chapters})["chapters"] == chapters
     assert configuration.running(chapters) == ["data", *running, "report"]
 
@@ -317,6 +319,7 @@ def test_the_network_in_the_page_is_there_where_the_chapters_are_that_it_shows(c
             "chapters has robustness without cnn, on which it rests; allowed: with cnn, or without",
         ),
         (["sequences", "choices"], "chapters has choices without cnn"),
+        (["scratch"], "chapters has scratch without cnn"),
         (["cnn", "reading"], 'chapters\\[1\\] is "reading"; allowed: "cnn" | '),
         (["cnn", "cnn"], "chapters is .*; allowed: a list of 1 or more, each .*, no two alike"),
         ([], "chapters is \\[\\]; allowed: a list of 1 or more"),
@@ -330,3 +333,15 @@ def test_chapters_that_cannot_be_run_are_refused(chapters, message):
 def test_the_preset_of_everything_has_every_chapter():
     everything = yaml.safe_load((ROOT / "presets/everything.yaml").read_text())
     assert everything == {"chapters": SCHEMA["properties"]["chapters"]["items"]["enum"]}
+
+
+def test_the_quick_network_is_the_one_of_its_preset():
+    preset = yaml.safe_load((ROOT / "presets/quick.yaml").read_text())
+    assert DEFAULT["compared"]["quick"] == preset["cnn"]
+
+
+def test_the_quick_networks_lists_must_fit_together():
+    wrong = changed("compared.quick.pool", [2, 2, 2, 2])
+    message = r"compared\.quick\.pool has 4 values; allowed: 3, one for each of compared\.quick\.channels"
+    with pytest.raises(configuration.ConfigError, match=message):
+        configuration.resolved(wrong)

@@ -7,6 +7,7 @@ from digitlab.answers import (
     autoencoder,
     batch_norm,
     calibration,
+    compared,
     conv_pool,
     data,
     environment,
@@ -32,7 +33,7 @@ from digitlab.answers import (
 from digitlab.answers.section import Section
 
 # By chapter, in the page's order. Each takes the resolved config and its artifacts by the names that the
-# rules give them. The network in the page is a chapter of its own: it runs where those run that it shows.
+# rules give them. What follows where several run is a chapter of its own.
 CHAPTERS: dict[str, dict[str, Callable[..., Section]]] = {
     "data": {"data": data.answer},
     "cnn": {
@@ -63,6 +64,7 @@ CHAPTERS: dict[str, dict[str, Callable[..., Section]]] = {
         "scratch": scratch.answer,
         "autoencoder": autoencoder.answer,
     },
+    "compared": {"compared": compared.answer},
     "live": {"live": live.answer},
     "report": {"environment": environment.answer},
 }
