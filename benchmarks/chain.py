@@ -136,7 +136,7 @@ def plot(found: dict) -> bytes:
 
     run = next(iter(found["runs"].values()))
     steps = list(by_step(run["jobs"]).items())[:SHOWN][::-1]
-    fig, axes = style.figure(0.28 * len(steps) + 1)
+    fig, axes = style.panel(0.28 * len(steps) + 1, width=6.5)
     places = range(len(steps))
     axes.barh([p + 0.2 for p in places], [s["cpu_seconds"] for _, s in steps], 0.38, label="CPU seconds")
     axes.barh(
@@ -146,7 +146,7 @@ def plot(found: dict) -> bytes:
     axes.set(xlabel=f"all jobs of a step; the whole chain took {run['seconds']:.0f} s")
     axes.grid(axis="y", visible=False)
     axes.legend(loc="lower right")
-    return style.rendered(fig, "svg")
+    return style.rendered(fig)
 
 
 def main() -> None:

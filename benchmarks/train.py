@@ -317,7 +317,7 @@ def plot(found: dict) -> bytes:
         axis.set_major_formatter("{x:g}")
     axes.yaxis.set_minor_formatter("{x:g}")
     axes.set_title(f"MNIST on {found['machine']['threads']} threads, {found['machine']['device']}")
-    return style.rendered(fig, "svg")
+    return style.rendered(fig)
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ COLOURS = {
     "sequences": palette.PURPLE,
     "tuning": palette.GREEN,
     "choices": palette.GREEN,
+    "scratch": palette.ORANGE,
     "report": palette.BLACK,
 }
 

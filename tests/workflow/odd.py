@@ -36,6 +36,9 @@ SMALLEST: dict[str, Any] = {
     },
     "motif": {"updates": 3, "test_sequences": 10, "repeats": 1, "lags": [5], "reversed_lags": []},
     "optimizers": {"batch_size": 10},
+    "scratch": {"batch_size": 10},
+    "autoencoder": {"batch_size": 10},
+    "compared": {"quick": {"channels": [4, 4, 4], "epochs": 1, "batch_size": 10}},
     "weight_decay": {"batch_size": 10, "wide": {"images": 50, "epochs": 1}},
     "momentum": {"points": 5, "steps": 20},
 }
@@ -138,7 +141,12 @@ def configs(draw: Callable) -> dict[str, Any]:
         for name, part in configuration.allowed()["properties"].items()
         if name not in NOT_VARIED and part["type"] == "object"
     }
-    special = {"cnn": networks(), "rnn": recurrent()}
+    quick = configuration.allowed()["properties"]["compared"]["properties"]["quick"]["properties"]
+    special = {
+        "cnn": networks(),
+        "compared": networks().map(lambda block: {"quick": {k: v for k, v in block.items() if k in quick}}),
+        "rnn": recurrent(),
+    }
     chosen = draw(st.lists(st.sampled_from(sorted(blocks)), min_size=1, max_size=2, unique=True))
     return {
         name: draw(special[name] if name in special else allowed_values(blocks[name], name))

@@ -30,6 +30,9 @@ FOR_FEW = {
     "cnn": {"batch_size": 1, "held_out": 0},
     "optimizers": {"batch_size": 2},
     "weight_decay": {"batch_size": 1},
+    "scratch": {"batch_size": 1},
+    "autoencoder": {"batch_size": 1},
+    "compared": {"quick": {"batch_size": 1}},
 }
 SEEN: Counter = Counter()
 

@@ -128,8 +128,7 @@ def test_nothing_is_done_twice(finished):
                 f"{kind}{step}"
                 for kind in ("", "plot_")
                 for step in ("occlusion", "occlusion_all", "sanity_checks")
-            }
-            | {"plot_thumbnails"},
+            },
         ),
         ("rnn={epsilon: 0.001}", {"rnn", "plot_rnn"}),
         ("report={title: Another}", set()),

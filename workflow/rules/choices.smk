@@ -176,13 +176,15 @@ use rule drawn as plot_readout with:
         **made_by("choices/plot_readout"),
 
 
-for step in ("weight_decay", "momentum", "activations", "readout"):
-    ANSWERED[step] = {"summary": f"results/{step}/summary.json"}
-    TAKEN[step] = [f"results/{step}/summary.json"]
-TAKEN["momentum"] += [rules.momentum.output.region]
-TAKEN["activations"] += [rules.activations.output.curves]
-ANSWERED["conv_pool"] = {"worked": rules.conv_pool.output.worked}
-TAKEN["conv_pool"] = [rules.conv_pool.output.worked]
-
-ARTIFACTS += made("weight_decay", "momentum", "activations", "conv_pool") + [*rules.readout.output]
-ARTIFACTS += rules.plot_readout.output if READOUT else []
+if runs("choices"):
+    for step in ("weight_decay", "momentum", "activations", "readout"):
+        ANSWERED[step] = {"summary": f"results/{step}/summary.json"}
+        TAKEN[step] = [f"results/{step}/summary.json"]
+    TAKEN["momentum"] += [rules.momentum.output.region]
+    TAKEN["activations"] += [rules.activations.output.curves]
+    ANSWERED["conv_pool"] = {"worked": rules.conv_pool.output.worked}
+    TAKEN["conv_pool"] = [rules.conv_pool.output.worked]
+    ARTIFACTS += made("weight_decay", "momentum", "activations", "conv_pool") + [
+        *rules.readout.output
+    ]
+    ARTIFACTS += rules.plot_readout.output if READOUT else []

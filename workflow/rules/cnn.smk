@@ -18,7 +18,7 @@ use rule computed as train with:
     benchmark:
         "results/benchmarks/train/{run}.tsv"
     wildcard_constraints:
-        run="|".join([*NETWORKS, "sweep/[^/]+"]),
+        run="|".join([*NETWORKS, QUICK, "sweep/[^/]+"]),
     priority: 20
     threads: config["cnn"]["threads"]
     resources:
@@ -125,6 +125,7 @@ use rule drawn as plot_calibration with:
         bins=of(rules.calibration.output.bins),
     output:
         figure=figure("calibration.svg", "cnn", "calibration", "reliability"),
+        thumbnail="results/figures/thumbnail_calibration.png",
     log:
         "results/logs/plot_calibration.log",
     benchmark:
@@ -277,53 +278,53 @@ use rule drawn as plot_separation with:
         config=settings("separation"),
 
 
-ARTIFACTS += made(
-    "train",
-    "mistakes",
-    "calibration",
-    "filters",
-    "activating_patches",
-    "feature_maps",
-    "separation",
-)
-
-ANSWERED["training"] = {
-    "metrics": trained("metrics"),
-    "history": trained("history"),
-    "provenance": rules.download.output.provenance,
-}
-TAKEN["training"] = [trained("metrics"), trained("history"), trained("metrics", "unaugmented")]
-ANSWERED["mistakes"] = {
-    "summary": rules.mistakes.output.summary,
-    "confusion": rules.mistakes.output.confusion,
-    "digits": rules.mistakes.output.digits,
-    "wrong": rules.mistakes.output.wrong,
-    "every": [of(rules.mistakes.output.wrong, run) for run in ALIKE],
-}
-TAKEN["mistakes"] = list(dict.fromkeys([*taken("mistakes"), of(rules.mistakes.output.images)]))
-ANSWERED["calibration"] = {
-    "summary": rules.calibration.output.summary,
-    "bins": rules.calibration.output.bins,
-}
-TAKEN["calibration"] = [*taken("calibration"), trained("held_out")]
-ANSWERED["filters"] = {
-    "kernels": rules.filters.output.summary,
-    "patches": rules.activating_patches.output.summary,
-}
-TAKEN["filters"] = [
-    *ANSWERED["filters"].values(),
-    rules.filters.output.kernels,
-    rules.activating_patches.output.patches,
-]
-ANSWERED["feature_maps"] = {
-    "examples": rules.feature_maps.output.summary,
-    "separation": rules.separation.output.summary,
-    "channels": rules.separation.output.channels,
-    "probes": rules.separation.output.probes,
-    "ablated": rules.separation.output.ablated,
-}
-TAKEN["feature_maps"] = [
-    *taken("feature_maps"),
-    rules.feature_maps.output.maps,
-    of(rules.separation.output.maps),
-]
+if runs("cnn"):
+    ARTIFACTS += made(
+        "train",
+        "mistakes",
+        "calibration",
+        "filters",
+        "activating_patches",
+        "feature_maps",
+        "separation",
+    )
+    ANSWERED["training"] = {
+        "metrics": trained("metrics"),
+        "history": trained("history"),
+        "provenance": rules.download.output.provenance,
+    }
+    TAKEN["training"] = [trained("metrics"), trained("history"), trained("metrics", "unaugmented")]
+    ANSWERED["mistakes"] = {
+        "summary": rules.mistakes.output.summary,
+        "confusion": rules.mistakes.output.confusion,
+        "digits": rules.mistakes.output.digits,
+        "wrong": rules.mistakes.output.wrong,
+        "every": [of(rules.mistakes.output.wrong, run) for run in ALIKE],
+    }
+    TAKEN["mistakes"] = list(dict.fromkeys([*taken("mistakes"), of(rules.mistakes.output.images)]))
+    ANSWERED["calibration"] = {
+        "summary": rules.calibration.output.summary,
+        "bins": rules.calibration.output.bins,
+    }
+    TAKEN["calibration"] = [*taken("calibration"), trained("held_out")]
+    ANSWERED["filters"] = {
+        "kernels": rules.filters.output.summary,
+        "patches": rules.activating_patches.output.summary,
+    }
+    TAKEN["filters"] = [
+        *ANSWERED["filters"].values(),
+        rules.filters.output.kernels,
+        rules.activating_patches.output.patches,
+    ]
+    ANSWERED["feature_maps"] = {
+        "examples": rules.feature_maps.output.summary,
+        "separation": rules.separation.output.summary,
+        "channels": rules.separation.output.channels,
+        "probes": rules.separation.output.probes,
+        "ablated": rules.separation.output.ablated,
+    }
+    TAKEN["feature_maps"] = [
+        *taken("feature_maps"),
+        rules.feature_maps.output.maps,
+        of(rules.separation.output.maps),
+    ]

@@ -6,16 +6,20 @@ from pathlib import Path
 import configuration
 import sources
 
-# The artifacts that `rule all` asks for; each rule file adds its own.
+# What stands in the report: the data, the chapters that the config names, what follows from them.
+RUNNING = configuration.running(config["chapters"])
+# The artifacts that `rule all` asks for; each rule file adds its own where its chapter runs.
 ARTIFACTS = []
 # What others gave as their answers.
 PUBLISHED = "workflow/reference/published_answers.json"
-# By section of the page: what its answer is computed from, by name, and the files that a reader can take. What
+# By section of a chapter that runs: what its answer is computed from, by name, and the files that a reader can take. What
 # every network has, a path with {run} in it, is asked of the report's network and of those alike.
 ANSWERED, TAKEN = {}, {}
 # The report's network and those alike but for the seed, and with them the one trained without augmentation.
 ALIKE = ["cnn", *(f"replicate_{seed}" for seed in config["replicates"]["seeds"])]
 NETWORKS = [*ALIKE, "unaugmented"]
+# A small network that is trained only to stand beside the others.
+QUICK = "quick"
 # The sweep's networks by name, and the keys of which it tries more than one value.
 POINTS = configuration.points(config["sweep"])
 VARIED = configuration.varied(config["sweep"])
@@ -36,6 +40,11 @@ def settings(block, *more, without=()):
             target = target.setdefault(name, {})
         target[last] = value[last]
     return in_order(chosen)
+
+
+def runs(chapter):
+    """Whether a chapter stands in the report; the rules of the others are there for who asks for their files."""
+    return chapter in RUNNING
 
 
 def in_order(value):
@@ -65,12 +74,14 @@ def everything():
 
 
 def training(run):
-    """The settings of one network: the config's, one alike, one without augmentation, or a point of the sweep."""
+    """The settings of one network: the config's, one alike, unaugmented, the quick one, a point of the sweep."""
     chosen = settings("cnn", "seed")
     if run == "unaugmented":
         chosen["augmentation"] = dict.fromkeys(chosen["augmentation"], 0)
     elif run in ALIKE[1:]:
         chosen["seed"] = int(run.removeprefix("replicate_"))
+    elif run == QUICK:
+        chosen |= config["compared"]["quick"] | {"required_accuracy": 0}
     elif run != "cnn":
         point = POINTS.get(run.removeprefix("sweep/"))
         if point is None:

@@ -25,6 +25,17 @@ DEFAULTS = ROOT / "config.yaml"
 
 Block = dict[str, Any]  # of the config, or of its schema
 
+# Of the keys of cnn, those that the quick network has of its own.
+QUICK = (
+    *("channels", "kernels", "padding", "pool", "epochs", "batch_size"),
+    *("learning_rate", "warmup", "weight_decay", "label_smoothing"),
+)
+
+# Chapters that rest on what another measures: refused without it.
+NEEDS = {"robustness": ["cnn"], "choices": ["cnn"], "scratch": ["cnn"]}
+# What follows of itself where all these run: networks of every kind side by side, the network in the page.
+FOLLOWING = {"compared": ["cnn", "choices", "scratch"], "live": ["cnn", "robustness"]}
+
 
 class ConfigError(ValueError):
     """A config that cannot be run; the message is one line for the person who wrote it."""
@@ -61,6 +72,12 @@ def own(config: Block) -> Block:
     return {block: values for block, values in found.items() if values}
 
 
+def running(chapters: list[str]) -> list[str]:
+    """What stands in the report: the data, the chapters asked for and what follows from them."""
+    following = [name for name, needs in FOLLOWING.items() if set(needs) <= set(chapters)]
+    return ["data", *chapters, *following, "report"]
+
+
 @cache
 def gpu_in_reach() -> bool:
     """Whether this machine has an NVIDIA driver, or this is a job of Slurm, given what it asks for."""
@@ -80,16 +97,17 @@ def allowed() -> Block:
     """The schema with its ``$ref`` written out and what every block has in common added.
 
     A block takes no keys but its own and must have them all; the sweep's grid has for each key of ``cnn`` a
-    list of what that key allows.
+    list of what that key allows, and ``compared.quick`` has those of ``QUICK``.
     """
     schema: Block = read(SCHEMA)
     schema = _strict({key: part for key, part in schema.items() if key != "$defs"}, schema["$defs"])
+    cnn = schema["properties"]["cnn"]["properties"]
     grid = schema["properties"]["sweep"]["properties"]["grid"]
     grid["additionalProperties"] = False
-    grid["properties"] = {
-        key: {"type": "array", "items": part, "minItems": 1}
-        for key, part in schema["properties"]["cnn"]["properties"].items()
-    }
+    grid["properties"] = {key: {"type": "array", "items": part, "minItems": 1} for key, part in cnn.items()}
+    quick = schema["properties"]["compared"]["properties"]["quick"]
+    quick |= {"properties": {key: cnn[key] for key in QUICK}, "required": list(QUICK)}
+    quick["additionalProperties"] = False
     return schema
 
 
@@ -259,7 +277,8 @@ def _allowed(schema: Block) -> str:
     if "array" in kinds:
         low, high = schema.get("minItems", 0), schema.get("maxItems")
         size = f"{low}" if low == high else f"{low} or more" if high is None else f"{low} to {high}"
-        return f"a list of {size}, each {_allowed(schema.get('items', {}))}"
+        once = ", no two alike" if schema.get("uniqueItems") else ""
+        return f"a list of {size}, each {_allowed(schema.get('items', {}))}{once}"
     if "object" in kinds:
         return f"a block with the keys {', '.join(schema.get('properties', {}))}"
     words = {"integer": "a whole number", "number": "a number", "string": "text", "null": "null"}
@@ -277,16 +296,17 @@ def _allowed(schema: Block) -> str:
 
 def _contradictions(config: Block) -> Iterator[str]:
     """What no single key shows: values that do not fit together."""
+    for chapter in config["chapters"]:
+        for needed in NEEDS.get(chapter, []):
+            if needed not in config["chapters"]:
+                yield (
+                    f"chapters has {chapter} without {needed}, on which it rests; allowed: with {needed}, or"
+                    f" without {chapter}"
+                )
+    yield from _convolutional_contradictions("compared.quick", config["compared"]["quick"])
     cnn = config["cnn"]
     depth = len(cnn["channels"])
-    for key in ("kernels", "padding", "pool"):
-        if len(cnn[key]) != depth:
-            yield f"cnn.{key} has {len(cnn[key])} values; allowed: {depth}, one for each of cnn.channels"
-    side = 28
-    for kernel, padding, window in zip(cnn["kernels"], cnn["padding"], cnn["pool"], strict=False):
-        side = (side + 2 * padding - kernel + 1) // window
-    if side < 1:
-        yield "cnn.kernels, cnn.padding and cnn.pool leave nothing of 28 pixels; allowed: 1 pixel or more"
+    yield from _convolutional_contradictions("cnn", cnn)
     for key, layers in (
         ("filters.layers", config["filters"]["layers"]),
         ("feature_maps.layer", [config["feature_maps"]["layer"]]),
@@ -320,6 +340,24 @@ def _contradictions(config: Block) -> Iterator[str]:
         yield (
             f"memory.steps is {memory['steps']}; allowed: above echo_state's washout, longest_delay and units"
             f" together, {echo['washout'] + echo['longest_delay'] + echo['units']}"
+        )
+
+
+def _convolutional_contradictions(name: str, network: Block) -> Iterator[str]:
+    depth = len(network["channels"])
+    for key in ("kernels", "padding", "pool"):
+        if len(network[key]) != depth:
+            yield (
+                f"{name}.{key} has {len(network[key])} values; allowed: {depth}, one for each of"
+                f" {name}.channels"
+            )
+    side = 28
+    for kernel, padding, window in zip(network["kernels"], network["padding"], network["pool"], strict=False):
+        side = (side + 2 * padding - kernel + 1) // window
+    if side < 1:
+        yield (
+            f"{name}.kernels, {name}.padding and {name}.pool leave nothing of 28 pixels; allowed: 1 pixel or"
+            " more"
         )
 
 

@@ -16,7 +16,7 @@ ANSWERED["environment"] = {"environment": "results/environment.json"}
 use rule computed as environment with:
     """The resolved config, the versions, the device: everything that the numbers depend on."""
     input:
-        metrics=trained("metrics"),
+        metrics=trained("metrics") if runs("cnn") else [],
         data=rules.download.output.provenance,
     output:
         "results/environment.json",
@@ -67,32 +67,11 @@ use rule drawn as plot_live with:
         **made_by("cnn/plot_live"),
 
 
-use rule drawn as plot_thumbnails with:
-    """A small picture for each finding on the first screen."""
-    input:
-        shift=rules.shift.output.images,
-        transplant=rules.transplant.output.gallery,
-        occlusion=rules.occlusion.output.maps,
-        calibration=of(rules.calibration.output.bins),
-        memory=rules.memory.output.gradients,
-    output:
-        shift="results/figures/thumbnail_shift.png",
-        transplant="results/figures/thumbnail_transplant.png",
-        occlusion="results/figures/thumbnail_occlusion.png",
-        calibration="results/figures/thumbnail_calibration.png",
-        memory="results/figures/thumbnail_memory.png",
-    log:
-        "results/logs/plot_thumbnails.log",
-    benchmark:
-        "results/benchmarks/plot_thumbnails.tsv"
-    params:
-        **made_by("report/plot_thumbnails"),
-
-
-ARTIFACTS += made("live", "thumbnails")
+if runs("live"):
+    ANSWERED["live"] = {"summary": rules.live.output.summary}
+    TAKEN["live"] = list(rules.live.output)
+    ARTIFACTS += made("live")
 FIGURES = [path for path in ARTIFACTS if path.startswith("results/figures/")]
-ANSWERED["live"] = {"summary": rules.live.output.summary}
-TAKEN["live"] = list(rules.live.output)
 
 
 use rule composed as answers with:
@@ -116,6 +95,7 @@ use rule composed as answers with:
     params:
         **made_by("report/answers"),
         sections=in_order(ANSWERED),
+        chapters=RUNNING,
         networks=ALIKE,
         schema=digests("workflow/schemas/answers.schema.yaml"),
 
@@ -145,20 +125,21 @@ use rule composed as report with:
         templates=digests("workflow/report/*", "workflow/report/captions/*"),
 
 
+# What two runs are set side by side in, where their chapters run.
+COMPARED = {
+    "train.svg",
+    "shift_consistency.svg",
+    "occlusion_all.svg",
+    "transplant_rates.svg",
+    "motif.svg",
+}
+
+
 use rule composed as compare with:
     """This run beside another finished one; `snakemake compare` asks for it."""
     input:
         answers=rules.answers.output[0],
-        figures=[
-            f"results/figures/{name}"
-            for name in (
-                "train.svg",
-                "shift_consistency.svg",
-                "occlusion_all.svg",
-                "transplant_rates.svg",
-                "motif.svg",
-            )
-        ],
+        figures=[path for path in FIGURES if Path(path).name in COMPARED],
     output:
         page="report/compare.html",
     log:

@@ -28,6 +28,7 @@ use rule drawn as plot_shift with:
         images=rules.shift.output.images,
     output:
         figure=figure("shift.svg", "robustness", "shift", "the example"),
+        thumbnail="results/figures/thumbnail_shift.png",
     log:
         "results/logs/plot_shift.log",
     benchmark:
@@ -81,29 +82,6 @@ use rule drawn as plot_shift_all with:
         config=settings("shift", without=["example", "pixels"]),
 
 
-ANSWERED["shift"] = {
-    "example": rules.shift.output.example,
-    "consistency": rules.shift_all.output.consistency,
-    "predictions": rules.shift_all.output.predictions,
-    "fills": rules.shift_all.output.fills,
-    "unaugmented": trained("metrics", "unaugmented"),
-    "unaugmented_consistency": of(rules.shift_all.output.consistency, "unaugmented"),
-    "labels": rules.shift_all.output.labels,
-    "unaugmented_labels": of(rules.shift_all.output.labels, "unaugmented"),
-    "precision": rules.shift_all.output.precision,
-    "ink": rules.shift_all.output.ink,
-    "defaults": rules.shift_all.output.defaults,
-    "unaugmented_defaults": of(rules.shift_all.output.defaults, "unaugmented"),
-}
-TAKEN["shift"] = [
-    rules.shift.output.example,
-    rules.shift.output.steps,
-    *map(of, rules.shift_all.output),
-    of(rules.shift_all.output.consistency, "unaugmented"),
-    of(rules.shift_all.output.labels, "unaugmented"),
-]
-
-
 use rule inferred as occlusion with:
     """Three maps of one digit under a sliding black square."""
     input:
@@ -130,6 +108,7 @@ use rule drawn as plot_occlusion with:
     output:
         maps=figure("occlusion.svg", "robustness", "occlusion", "three maps"),
         places=figure("occlusion_places.svg", "robustness", "occlusion", "deepest falls"),
+        thumbnail="results/figures/thumbnail_occlusion.png",
     log:
         "results/logs/plot_occlusion.log",
     benchmark:
@@ -268,6 +247,7 @@ use rule drawn as plot_transplant with:
         summary=rules.transplant.output.summary,
     output:
         figure=figure("transplant.svg", "robustness", "transplant", "successes"),
+        thumbnail="results/figures/thumbnail_transplant.png",
     log:
         "results/logs/plot_transplant.log",
     benchmark:
@@ -310,45 +290,67 @@ use rule drawn as plot_transplant_all with:
         **made_by("robustness/plot_transplant_all"),
 
 
-ANSWERED["occlusion"] = {
-    "example": rules.occlusion.output.summary,
-    "everyone": rules.occlusion_all.output.summary,
-    "parts": rules.occlusion_all.output.parts,
-    "sizes": rules.occlusion_sizes.output.table,
-    "defaults": rules.shift_all.output.defaults,
-    "published": PUBLISHED,
-}
-TAKEN["occlusion"] = [
-    *taken("occlusion"),
-    rules.occlusion.output.maps,
-    of(rules.occlusion_all.output.maps),
-]
-ANSWERED["sanity_checks"] = {"summary": rules.sanity_checks.output.summary}
-TAKEN["sanity_checks"] = [
-    *taken("sanity_checks"),
-    rules.sanity_checks.output.draws,
-    rules.sanity_checks.output.maps,
-]
-ANSWERED["transplant"] = {
-    "example": rules.transplant.output.summary,
-    "everyone": rules.transplant_all.output.summary,
-    "rates": rules.transplant_all.output.rates,
-    "targets": rules.transplant_all.output.targets,
-    "published": PUBLISHED,
-}
-TAKEN["transplant"] = [
-    *taken("transplant"),
-    rules.transplant.output.gallery,
-    of(rules.transplant_all.output.gallery),
-    of(rules.transplant_all.output.tries),
-]
-ARTIFACTS += made(
-    "shift",
-    "shift_all",
-    "occlusion",
-    "occlusion_all",
-    "occlusion_sizes",
-    "sanity_checks",
-    "transplant",
-    "transplant_all",
-)
+if runs("robustness"):
+    ANSWERED["shift"] = {
+        "example": rules.shift.output.example,
+        "consistency": rules.shift_all.output.consistency,
+        "predictions": rules.shift_all.output.predictions,
+        "fills": rules.shift_all.output.fills,
+        "unaugmented": trained("metrics", "unaugmented"),
+        "unaugmented_consistency": of(rules.shift_all.output.consistency, "unaugmented"),
+        "labels": rules.shift_all.output.labels,
+        "unaugmented_labels": of(rules.shift_all.output.labels, "unaugmented"),
+        "precision": rules.shift_all.output.precision,
+        "ink": rules.shift_all.output.ink,
+        "defaults": rules.shift_all.output.defaults,
+        "unaugmented_defaults": of(rules.shift_all.output.defaults, "unaugmented"),
+    }
+    TAKEN["shift"] = [
+        rules.shift.output.example,
+        rules.shift.output.steps,
+        *map(of, rules.shift_all.output),
+        of(rules.shift_all.output.consistency, "unaugmented"),
+        of(rules.shift_all.output.labels, "unaugmented"),
+    ]
+    ANSWERED["occlusion"] = {
+        "example": rules.occlusion.output.summary,
+        "everyone": rules.occlusion_all.output.summary,
+        "parts": rules.occlusion_all.output.parts,
+        "sizes": rules.occlusion_sizes.output.table,
+        "defaults": rules.shift_all.output.defaults,
+        "published": PUBLISHED,
+    }
+    TAKEN["occlusion"] = [
+        *taken("occlusion"),
+        rules.occlusion.output.maps,
+        of(rules.occlusion_all.output.maps),
+    ]
+    ANSWERED["sanity_checks"] = {"summary": rules.sanity_checks.output.summary}
+    TAKEN["sanity_checks"] = [
+        *taken("sanity_checks"),
+        rules.sanity_checks.output.draws,
+        rules.sanity_checks.output.maps,
+    ]
+    ANSWERED["transplant"] = {
+        "example": rules.transplant.output.summary,
+        "everyone": rules.transplant_all.output.summary,
+        "rates": rules.transplant_all.output.rates,
+        "targets": rules.transplant_all.output.targets,
+        "published": PUBLISHED,
+    }
+    TAKEN["transplant"] = [
+        *taken("transplant"),
+        rules.transplant.output.gallery,
+        of(rules.transplant_all.output.gallery),
+        of(rules.transplant_all.output.tries),
+    ]
+    ARTIFACTS += made(
+        "shift",
+        "shift_all",
+        "occlusion",
+        "occlusion_all",
+        "occlusion_sizes",
+        "sanity_checks",
+        "transplant",
+        "transplant_all",
+    )

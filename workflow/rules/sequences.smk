@@ -56,14 +56,6 @@ use rule computed as published with:
         **made_by("sequences/published"),
 
 
-ANSWERED["rnn"] = {
-    "bptt": rules.rnn.output.bptt,
-    "differences": rules.rnn.output.differences,
-    "published": rules.published.output.comparison,
-}
-TAKEN["rnn"] = list(ANSWERED["rnn"].values())
-
-
 use rule computed as memory with:
     """Gradient norms over a long sequence, and what an echo state network recalls."""
     output:
@@ -89,6 +81,7 @@ use rule drawn as plot_memory with:
         reach=figure("memory_reach.svg", "sequences", "memory", "how far back"),
         gradients=figure("memory.svg", "sequences", "memory", "gradient by lag"),
         recall=figure("memory_recall.svg", "sequences", "memory", "recall"),
+        thumbnail="results/figures/thumbnail_memory.png",
     log:
         "results/logs/plot_memory.log",
     benchmark:
@@ -143,13 +136,6 @@ use rule drawn as plot_motif with:
         config=settings("motif", without=["tanh", "update_biases", "forget_biases"]),
 
 
-ANSWERED["memory"] = {
-    "summary": rules.memory.output.summary,
-    "networks": expand(rules.motif.output.networks, cell=CELLS),
-}
-TAKEN["memory"] = [*flat(ANSWERED["memory"].values()), rules.memory.output.gradients]
-
-
 use rule computed as lstm with:
     """The LSTM cell in the recurrent network's place."""
     output:
@@ -181,13 +167,23 @@ use rule drawn as plot_lstm with:
         **made_by("sequences/plot_lstm"),
 
 
-ANSWERED["lstm"] = {
-    "bptt": rules.lstm.output.bptt,
-    "rnn": rules.rnn.output.bptt,
-    "published": rules.published.output.comparison,
-}
-TAKEN["lstm"] = [rules.lstm.output.bptt]
-
-
-ARTIFACTS += made("rnn", "published", "memory", "lstm")
-ARTIFACTS += expand(rules.motif.output, cell=CELLS) + rules.plot_motif.output
+if runs("sequences"):
+    ANSWERED["rnn"] = {
+        "bptt": rules.rnn.output.bptt,
+        "differences": rules.rnn.output.differences,
+        "published": rules.published.output.comparison,
+    }
+    TAKEN["rnn"] = list(ANSWERED["rnn"].values())
+    ANSWERED["memory"] = {
+        "summary": rules.memory.output.summary,
+        "networks": expand(rules.motif.output.networks, cell=CELLS),
+    }
+    TAKEN["memory"] = [*flat(ANSWERED["memory"].values()), rules.memory.output.gradients]
+    ANSWERED["lstm"] = {
+        "bptt": rules.lstm.output.bptt,
+        "rnn": rules.rnn.output.bptt,
+        "published": rules.published.output.comparison,
+    }
+    TAKEN["lstm"] = [rules.lstm.output.bptt]
+    ARTIFACTS += made("rnn", "published", "memory", "lstm")
+    ARTIFACTS += expand(rules.motif.output, cell=CELLS) + rules.plot_motif.output

@@ -102,13 +102,13 @@ use rule drawn as plot_batch_norm with:
         **made_by("choices/plot_batch_norm"),
 
 
-ANSWERED["optimizers"] = {
-    "summary": rules.optimizers.output.summary,
-    "cnn": trained("metrics"),
-    "unaugmented": trained("metrics", "unaugmented"),
-}
-TAKEN["optimizers"] = [rules.optimizers.output.summary]
-ANSWERED["batch_norm"] = {"summary": rules.batch_norm.output.summary}
-TAKEN["batch_norm"] = [rules.batch_norm.output.summary]
-
-ARTIFACTS += expand(rules.fit.output, variant=RECIPES) + made("optimizers", "batch_norm")
+if runs("choices"):
+    ANSWERED["optimizers"] = {
+        "summary": rules.optimizers.output.summary,
+        "cnn": trained("metrics"),
+        "unaugmented": trained("metrics", "unaugmented"),
+    }
+    TAKEN["optimizers"] = [rules.optimizers.output.summary]
+    ANSWERED["batch_norm"] = {"summary": rules.batch_norm.output.summary}
+    TAKEN["batch_norm"] = [rules.batch_norm.output.summary]
+    ARTIFACTS += expand(rules.fit.output, variant=RECIPES) + made("optimizers", "batch_norm")

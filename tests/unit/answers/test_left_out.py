@@ -46,6 +46,14 @@ def test_a_step_that_was_not_run_does_not_appear():
     assert [section.id for section in contents.sections(environment, values, {})] == ["occlusion"]
 
 
+def test_findings_of_a_chapter_that_was_not_run_are_not_there():
+    alone = {name: answer for name, answer in answers().items() if name in ("data", "memory", "environment")}
+    text = page.findings(TEMPLATES, alone)
+    assert [line[:2] for line in text.splitlines() if line[:1].isdigit()] == ["1."]
+    assert not page.can_be_played_with(alone)
+    assert page.measured(alone, "memory", "shift") == 1
+
+
 def test_the_findings_are_those_that_there_are():
     text = page.findings(TEMPLATES, answers())
     assert [line[:2] for line in text.splitlines() if line[:1].isdigit()] == ["1.", "2."]

@@ -218,3 +218,10 @@ def test_the_page_lists_what_differs(tmp_path):
 def test_text_of_a_run_is_escaped():
     text = shown(other(shift__verdict="<b>bold</b>"))
     assert "verdict neither <b>bold</b>" in text
+
+
+def test_a_run_without_a_network_has_no_accuracy():
+    without = {name: section for name, section in ANSWERS.items() if name != "training"}
+    comparison = runs.compared(ANSWERS, without)
+    assert comparison.accuracy[1] is None
+    assert comparison.only_first == ["training"]

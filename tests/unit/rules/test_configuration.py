@@ -180,7 +180,11 @@ def test_a_missing_key_takes_its_default():
         ),
         ("shift: {digit: 1, pixel: 3}", r"shift\.pixel is not a key; did you mean pixels\?"),
         ("shift: 5", r"config: shift is 5; allowed: a block with the keys digit"),
-        ("seed: 1", r"config: data is missing; allowed: a block with the keys name, local_dir"),
+        ("seed: 1", r"config: chapters is missing; allowed: a list of 1 or more"),
+        (
+            "{seed: 1, chapters: [cnn]}",
+            r"config: data is missing; allowed: a block with the keys name, local_dir",
+        ),
         ("", r"config: seed is missing; allowed: a whole number from 0"),
     ],
 )
@@ -238,8 +242,9 @@ def test_any_value_anywhere_gives_a_config_or_one_clear_line(key, value, name, m
 def test_every_preset_fits_on_the_default(path):
     config = copy.deepcopy(DEFAULT)
     for block, values in yaml.safe_load(path.read_text()).items():
-        config[block] |= values
-    assert configuration.resolved(config) != DEFAULT
+        config[block] = config[block] | values if isinstance(values, dict) else values
+    # Every chapter is the default.
+    assert (configuration.resolved(config) == DEFAULT) == (path.stem == "everything")
 
 
 def test_a_sweeps_points_are_every_combination_by_a_name_that_is_a_folder():
@@ -289,3 +294,54 @@ def test_what_a_config_has_of_its_own_is_known_by_block():
     assert configuration.own(configuration.resolved({})) == {}
     changed = configuration.resolved({"seed": 9, "momentum": {"points": 5}, "shift": {"pixels": 3}})
     assert configuration.own(changed) == {"momentum": {"points": 5}}
+
+
+@pytest.mark.parametrize(
+    ("chapters", "running"),
+    [
+        (["cnn", "robustness", "sequences"], ["cnn", "robustness", "sequences", "live"]),
+        (["cnn", "choices"], ["cnn", "choices"]),
+        (["choices", "scratch", "cnn"], ["choices", "scratch", "cnn", "compared"]),
+        (["cnn", "scratch"], ["cnn", "scratch"]),
+        (["sequences"], ["sequences"]),
+    ],
+)
+def test_what_rests_on_several_chapters_is_there_where_they_all_run(chapters, running):
+    assert configuration.resolved(DEFAULT | {"chapters": chapters})["chapters"] == chapters
+    assert configuration.running(chapters) == ["data", *running, "report"]
+
+
+@pytest.mark.parametrize(
+    ("chapters", "message"),
+    [
+        (
+            ["robustness"],
+            "chapters has robustness without cnn, on which it rests; allowed: with cnn, or without",
+        ),
+        (["sequences", "choices"], "chapters has choices without cnn"),
+        (["scratch"], "chapters has scratch without cnn"),
+        (["cnn", "reading"], 'chapters\\[1\\] is "reading"; allowed: "cnn" | '),
+        (["cnn", "cnn"], "chapters is .*; allowed: a list of 1 or more, each .*, no two alike"),
+        ([], "chapters is \\[\\]; allowed: a list of 1 or more"),
+    ],
+)
+def test_chapters_that_cannot_be_run_are_refused(chapters, message):
+    with pytest.raises(configuration.ConfigError, match=message):
+        configuration.resolved(DEFAULT | {"chapters": chapters})
+
+
+def test_the_preset_of_everything_has_every_chapter():
+    everything = yaml.safe_load((ROOT / "presets/everything.yaml").read_text())
+    assert everything == {"chapters": SCHEMA["properties"]["chapters"]["items"]["enum"]}
+
+
+def test_the_quick_network_is_the_one_of_its_preset():
+    preset = yaml.safe_load((ROOT / "presets/quick.yaml").read_text())
+    assert DEFAULT["compared"]["quick"] == preset["cnn"]
+
+
+def test_the_quick_networks_lists_must_fit_together():
+    wrong = changed("compared.quick.pool", [2, 2, 2, 2])
+    message = r"compared\.quick\.pool has 4 values; allowed: 3, one for each of compared\.quick\.channels"
+    with pytest.raises(configuration.ConfigError, match=message):
+        configuration.resolved(wrong)

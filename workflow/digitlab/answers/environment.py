@@ -9,14 +9,18 @@ from digitlab.answers.section import Section
 
 @dataclass(frozen=True, kw_only=True)
 class Environment(Section):
-    """The fields of ``results/environment.json``."""
+    """The fields of ``results/environment.json``; ``verdict``: on what networks were trained.
 
-    verdict: Literal["cpu", "gpu"]
+    Attributes:
+        precision, threads: of the training; None where the report has no network.
+    """
+
+    verdict: Literal["cpu", "gpu", "no network"]
     config: Mapping[str, Any]
     packages: Mapping[str, str]
     python: str
-    precision: str
-    threads: int
+    precision: str | None
+    threads: int | None
     seed: int
 
 
@@ -25,8 +29,13 @@ def answer(config: Mapping[str, Any], environment: Mapping[str, Any]) -> Environ
     return Environment(
         problem=None,
         question="What was this made with?",
-        verdict="gpu" if environment["device"] == "cuda" else "cpu",
+        verdict=device(environment["device"]),
         numbers={},
         config=config,
         **{name: environment[name] for name in ("packages", "python", "precision", "threads", "seed")},
     )
+
+
+def device(name: str | None) -> Literal["cpu", "gpu", "no network"]:
+    """Where the network was trained, by torch's name for it; None: there is no network."""
+    return "no network" if name is None else "gpu" if name == "cuda" else "cpu"

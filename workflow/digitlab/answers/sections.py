@@ -1,16 +1,19 @@
-"""The sections of the page, in its order, each with the function that answers it."""
+"""The sections of the page, each with the function that answers it; chapters.py has their order."""
 
 from collections.abc import Callable
 
 from digitlab.answers import (
     activations,
+    autoencoder,
     batch_norm,
     calibration,
+    compared,
     conv_pool,
     data,
     environment,
     feature_maps,
     filters,
+    identities,
     live,
     lstm,
     memory,
@@ -21,6 +24,7 @@ from digitlab.answers import (
     readout,
     rnn,
     sanity_checks,
+    scratch,
     shift,
     training,
     transplant,
@@ -50,6 +54,10 @@ SECTIONS: dict[str, Callable[..., Section]] = {
     "activations": activations.answer,
     "conv_pool": conv_pool.answer,
     "readout": readout.answer,
+    "identities": identities.answer,
+    "scratch": scratch.answer,
+    "autoencoder": autoencoder.answer,
+    "compared": compared.answer,
     "live": live.answer,
     "environment": environment.answer,
 }

@@ -77,12 +77,12 @@ def packed(arrays: Mapping[str, np.ndarray]) -> Markup:
 
 
 def measured(answers: Mapping[str, Any], *sections: str) -> int:
-    """How many of these sections were not left out."""
-    return sum(not is_left_out(answers[name]) for name in sections)
+    """How many of these sections there are and were not left out."""
+    return sum(name in answers and not is_left_out(answers[name]) for name in sections)
 
 
 def can_be_played_with(answers: Mapping[str, Any]) -> bool:
-    """Whether no section was left out that the network in the page and the panels show something of."""
+    """Whether no section is lacking that the network in the page and the panels show something of."""
     return measured(answers, *PLAYED) == len(PLAYED)
 
 

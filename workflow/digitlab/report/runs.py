@@ -61,7 +61,7 @@ class Comparison:
 
     Attributes:
         images: their name.
-        accuracy: on the test images, of the first and of the second.
+        accuracy: on the test images, of the first and of the second; None where a run has no network.
         config: what differs there; ``made_with``: in versions, device, precision, threads and seed.
         sections: those that differ; ``same``: those that do not, to the last digit; ``only_first`` and
             ``only_second``: those that the other lacks.
@@ -100,7 +100,7 @@ def compared(first: Answers, second: Answers) -> Comparison:
     same = [name for name in names if without_sources(first[name]) == without_sources(second[name])]
     return Comparison(
         images=first["data"]["name"],
-        accuracy=[run["training"]["numbers"]["test_accuracy"] for run in runs],
+        accuracy=[run["training"]["numbers"]["test_accuracy"] if "training" in run else None for run in runs],
         config=differences(*configs),
         made_with=differences(*environments),
         sections=[section(name, first[name], second[name]) for name in names if name not in same],

@@ -8,14 +8,16 @@ import jsonschema
 import yaml
 
 from digitlab.answers import networks
+from digitlab.answers.chapters import of_chapters
 from digitlab.answers.left_out import left_out
 from digitlab.answers.section import Section, written
 from digitlab.answers.sections import SECTIONS
 from digitlab.errors import InputError, LeftOutError
 
-if apart := set(SECTIONS) ^ set(step.params.sections):
+asked = of_chapters(step.params.chapters)
+if apart := set(asked) ^ set(step.params.sections):
     raise InputError(
-        f"the sections {', '.join(sorted(apart))} stand in digitlab/answers/sections.py or in the rules'"
+        f"the sections {', '.join(sorted(apart))} stand in digitlab/answers/chapters.py or in the rules'"
         " ANSWERED, not in both"
     )
 config = step.read(step.input.environment)["config"]
@@ -41,7 +43,7 @@ def answered(name: str, run: str) -> Section:
 
 report, *alike = step.params.networks
 answers = {}
-for name in SECTIONS:
+for name in asked:
     sources = step.params.sections[name]
     try:
         answer = answered(name, report)

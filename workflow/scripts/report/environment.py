@@ -5,7 +5,8 @@ from step import step  # isort: split
 import platform
 from importlib.metadata import version
 
-metrics = step.read(step.input.metrics)
+# Without a network there is nothing to say of how it was trained.
+metrics = step.read(step.input.metrics) if step.input.metrics else {}
 data = step.read(step.input.data)
 pinned = step.params.software | step.params.plots | step.params.report
 found = {name: version(name) for name in step.params.software}
@@ -15,9 +16,7 @@ step.save(
         "config": step.config,
         "packages": dict(sorted((pinned | found).items())),
         "python": platform.python_version(),
-        "device": metrics["device"],
-        "precision": metrics["precision"],
-        "threads": metrics["threads"],
+        **{name: metrics.get(name) for name in ("device", "precision", "threads")},
         "seed": step.config.seed,
         "data": {key: data[key] for key in ("name", "source", "sha256")},
     },

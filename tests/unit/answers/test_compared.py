@@ -1,0 +1,98 @@
+import pandas as pd
+import pytest
+
+from answers.words import rendered
+from digitlab.answers import compared
+from digitlab.answers.section import Number
+from digitlab.statistics import wilson
+
+
+def row(name, errors, multiplications, optimizer=None, train_images=1000):
+    sizes = {"images": 10000, "parameters": 5000, "train_images": train_images, "epochs": 3}
+    return {
+        "name": name,
+        "optimizer": optimizer,
+        "errors": errors,
+        "multiplications": multiplications,
+    } | sizes
+
+
+ROWS = [
+    row("scratch", 255, 100),
+    row("plain", 200, 200, "adam"),
+    row("normed", 190, 200, "adam"),
+    row("quick", 110, 3000),
+    row("cnn", 40, 20000, train_images=2000),
+]
+SHARES = {
+    "scratch": (0.9, 0.97, 0.974),
+    "plain": (0.96, 0.975, 0.974),
+    "normed": (0.97, 0.971, 0.973),
+    "quick": (0.95, 0.98, 0.989),
+    "cnn": (0.98, 0.99, 0.996),
+}
+
+
+def made_up(rows=ROWS, **shares):
+    curves = pd.DataFrame(
+        [
+            {"name": name, "epoch": epoch, "accuracy": share, "images": "test"}
+            for name, given in (SHARES | shares).items()
+            for epoch, share in enumerate(given, 1)
+        ]
+    )
+    return compared.answer({}, {"networks": rows}, curves)
+
+
+def test_a_network_reaches_the_level_at_its_first_epoch_there():
+    assert [row.reached for row in made_up().rows] == [3, 2, None, 2, 1]
+    # Also where the network that sets it had been as far before.
+    assert made_up(scratch=(0.9, 0.974, 0.974)).rows[0].reached == 2
+
+
+@pytest.mark.parametrize(
+    ("shares", "verdict"),
+    [
+        ((0.98, 0.99, 0.996), "fewer"),
+        ((0.5, 0.6, 0.974), "as many"),
+        ((0.5, 0.6, 0.97), "never"),
+        ((0.5, 0.6, 0.7, 0.99), "more"),
+    ],
+)
+def test_the_verdict_is_of_the_reports_network(shares, verdict):
+    assert made_up(cnn=shares).verdict == verdict
+
+
+def test_work_is_in_units_of_the_network_that_sets_the_level():
+    found = {row.name: row.work for row in made_up().rows}
+    # Epochs x images x multiplications an image.
+    assert found == {
+        "scratch": 1.0,
+        "plain": pytest.approx(2 * 200 / 300),
+        "normed": None,
+        "quick": pytest.approx(2 * 3000 / 300),
+        "cnn": pytest.approx(2000 * 20000 / (3 * 1000 * 100)),
+    }
+
+
+def test_errors_have_wilsons_interval():
+    low, high = wilson(40, 10000)
+    assert made_up().rows[-1].error == Number(0.004, "summary", low=low, high=high, n=10000, unit="share")
+
+
+def test_the_lead_is_alone_where_no_interval_reaches_the_best():
+    assert (made_up().best, made_up().lead) == ("cnn", "alone")
+    close = [*ROWS[:3], row("quick", 41, 3000), ROWS[4]]
+    assert made_up(close).lead == "with others"
+    assert made_up([*ROWS[:3], row("quick", 4, 3000), ROWS[4]]).best == "quick"
+
+
+def test_the_page_says_how_many_epochs():
+    text = rendered("compared", {"compared": made_up()})
+    assert "right for 97.40% of its held-out images; it first was after 3 epochs." in text
+    assert (
+        "after 1 epoch: fewer . An epoch is no measure of work: up to there it multiplies 133 times" in text
+    )
+    assert "fully connected, Adam 200" in text
+    never = rendered("compared", {"compared": made_up(cnn=(0.1, 0.2))})
+    assert "never comes as far. An epoch is no measure of work: what it takes" in never
