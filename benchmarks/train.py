@@ -304,7 +304,7 @@ def plot(found: dict) -> bytes:
     """Accuracy against seconds, a dot a run."""
     from figures import style
 
-    fig, axes = style.figure(4)
+    fig, axes = style.panel(4, width=6.5)
     names = dict.fromkeys(run["name"] for run in found["runs"] if run["accuracy"] is not None)
     for name, colour in zip(names, style.LINES, strict=False):
         mine = [run for run in found["runs"] if run["name"] == name]
