@@ -49,9 +49,9 @@ def solution(way, names=ASKED, form=EIGHT):
     return [figures.written(*parts) for parts in texts]
 
 
-def texts(of):
-    """What is written in a solution."""
-    return of and [figure.text for figure in of]
+def numbers(of):
+    """What is written in a solution, whatever the sign of its zeros."""
+    return of and [figure.value for figure in of]
 
 
 def one_of(random, made):

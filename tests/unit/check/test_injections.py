@@ -13,7 +13,7 @@ import pytest
 
 from digitlab.check import judge, slips, ways
 
-from .injected import ASKED, drawn, one_of, solution, texts
+from .injected import ASKED, drawn, numbers, one_of, solution
 
 LONG = bool(os.environ.get("DIGITLAB_LONG"))
 SETS, PAIRS_OF, RIGHT = (10, 1, 1000) if LONG else (2, 25, 60)  # of 25 pairs one in the short form
@@ -34,7 +34,7 @@ def with_slip(random, slip, lstm):
         parameters, summed, way = problem(random, lstm, slip.name)
         made = one_of(random, slip.ways(way))
         given = made and solution(made)
-        if given and texts(given) != texts(solution(way)):
+        if given and numbers(given) != numbers(solution(way)):
             return parameters, summed, given
     return None
 
@@ -47,7 +47,7 @@ def with_pair(random, one, other, lstm, tries=15):
         second = first and one_of(random, other.ways(first))
         given = second and solution(second)
         alone = [solution(made) for slip in (one, other) for made, _ in slip.ways(way)]
-        if given and texts(given) not in [texts(of) for of in (solution(way), *alone)]:
+        if given and numbers(given) not in [numbers(of) for of in (solution(way), *alone)]:
             return parameters, summed, given
     return None
 

@@ -93,7 +93,7 @@ def test_a_typing_error_is_unexplained():
 
 
 @pytest.mark.parametrize(
-    ("text", "slip"), [("3.00", causes.CUT_OFF), ("3.007", None), ("3", causes.TOO_FEW_DIGITS)]
+    ("text", "slip"), [("3.00", slips.CUT_OFF), ("3.007", None), ("3", slips.TOO_FEW_DIGITS)]
 )
 def test_how_a_figure_was_written_is_said(text, slip):
     row = rows(judged(with_text(solution(RIGHT), "loss", (), text)))["loss", ()]

@@ -18,7 +18,7 @@ LARGEST_FOR_PAIRS = {"units": 8, "steps": 32}
 JITTERS = 24
 # Times that single precision's own rounding may move a figure.
 SINGLE_NOISE = 4.0
-ROUNDED, TOO_FEW_DIGITS, CUT_OFF = "rounded_on_the_way", "too_few_digits", "cut_off"
+ROUNDED = "rounded_on_the_way"
 NAMED_AT_MOST = 5
 
 
@@ -119,15 +119,15 @@ def cut_off(of: Compared, found: Found) -> None:
     missing = (of.truth - of.value) * np.sign(of.truth)
     cut = of.wrong & ~of.few_digits & (missing > 0) & (missing <= 2 * of.half) & (of.digits > 1)
     for i in places(cut):
-        words = "Cut off behind its last digit, not rounded."
-        found[i].append(Cause((CUT_OFF,), words, float(of.truth[i]), False, int(cut.sum())))
+        words = slips.words_of(slips.CUT_OFF)
+        found[i].append(Cause((slips.CUT_OFF,), words, float(of.truth[i]), False, int(cut.sum())))
 
 
 def too_few_digits(of: Compared, found: Found) -> None:
     """Add where a figure is right as far as it goes."""
     for i in places(of.few_digits):
-        words = "Right as far as it goes, but written with too few digits."
-        found[i].append(Cause((TOO_FEW_DIGITS,), words, float(of.truth[i]), False, 1))
+        words = slips.words_of(slips.TOO_FEW_DIGITS)
+        found[i].append(Cause((slips.TOO_FEW_DIGITS,), words, float(of.truth[i]), False, 1))
 
 
 def given(of: Compared, which: Array) -> dict[str, Array]:

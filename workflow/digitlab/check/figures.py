@@ -15,7 +15,7 @@ from digitlab.check.ways import Array, Way
 DIGITS_OF_DOUBLE = 11
 # And a difference quotient to so many times the last digit of the loss, divided by 2 epsilon.
 QUOTIENT_NOISE = 16.0
-NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?")
 
 
 @dataclass(frozen=True)

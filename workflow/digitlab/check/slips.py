@@ -29,6 +29,13 @@ DECIMALS = (2, 3, 4, 5, 6)
 ACTIVATIONS = {TANH: "tanh", SIGMOID: "the logistic function", IDENTITY: "no activation"}
 SINGLE = "single_precision"
 
+# What is no way to compute, but is said of figures all the same.
+TOO_FEW_DIGITS, CUT_OFF = "too_few_digits", "cut_off"
+IN_WRITING = {
+    TOO_FEW_DIGITS: "Right as far as it goes, but written with too few digits.",
+    CUT_OFF: "Cut off behind its last digit, not rounded.",
+}
+
 # A way that a slip makes, with what it says of it.
 Made = tuple[Way, str]
 
@@ -309,6 +316,11 @@ def single_precision(way: Way, words: str) -> Iterator[Made]:
     """Single precision, with tanh as three kinds of program have it."""
     for kind in SINGLES:
         yield replace(way, precision=kind), words
+
+
+def words_of(name: str) -> str:
+    """The sentence for a slip, whichever way it was made."""
+    return {slip.name: slip.words for slip in CATALOGUE}.get(name) or IN_WRITING[name]
 
 
 def others(right: float, usual: Sequence[float]) -> list[float]:
