@@ -18,7 +18,7 @@ RNN = {
     "gradient_central_difference": [-0.0099613884, 0.43400996],
     "gradient_unrolled": [-0.0099613883, 0.43400995],
     "updated_bias": [-1.0000199, 1.0008680],
-    "updated_loss": 3.0075855,
+    "updated_loss": 3.0075847,
 }
 
 

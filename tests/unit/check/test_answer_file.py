@@ -123,7 +123,7 @@ rnn: {y_hat: [[0.1, 0.9]]}
         (f"title: {'x' * 300}", 1, "title has 300 characters; allowed: 200"),
         ("- 1\n- 2", 1, "the file is no block of names and figures; allowed: title, parameters, rnn, lstm"),
         ("just words", 1, "the file is no block of names and figures"),
-        ("rnn:\n  loss: [1\n", 3, "not YAML: did not find expected"),
+        ("rnn:\n  loss: [1\n", 2, "not YAML: did not find expected"),
         ("rnn:\n\tloss: 1", 2, "not YAML: found character that cannot start any token"),
         ("\x00\x01", 1, "not YAML: "),
         ("rnn:\n  loss: 1\n  loss: 2", 3, "rnn.loss stands on line 2 already; allowed: once"),

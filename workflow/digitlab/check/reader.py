@@ -105,9 +105,9 @@ def read(text: str) -> Document:
         return _built(yaml.parse(text, loader))
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        raise FaultError(
-            mark.line + 1 if mark else 1, f"not YAML: {fault.problem or fault.context}"
-        ) from None
+        # What is missing at the end is told of the last line.
+        line = min(mark.line + 1, len(text.splitlines())) if mark else 1
+        raise FaultError(line, f"not YAML: {fault.problem or fault.context}") from None
     except yaml.YAMLError as fault:
         raise FaultError(1, f"not YAML: {str(fault).splitlines()[0]}") from None
 

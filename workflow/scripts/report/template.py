@@ -7,4 +7,4 @@ import yaml
 from digitlab.check import answer_file, template
 
 schema = yaml.safe_load((step.folder / "schemas" / "check.schema.yaml").read_text())
-step.save(step.output[0], template.template(schema, answer_file.sizes_of(None, step.config.rnn)))
+step.save(step.output[0], template.template(schema, answer_file.sizes_of(None, step.config)))
