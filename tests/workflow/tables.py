@@ -92,7 +92,16 @@ TRANSPLANT = {"transplant", "transplant_all"}
 KINDS = {"inferred", "replicated", "computed", "drawn", "composed"}
 # Not of `all`.
 APART = {
-    *("compare", "sweep_table", "plot_sweep", "sweep", "readout_weights", "plot_readout"),
+    *(
+        "compare",
+        "check",
+        "template",
+        "sweep_table",
+        "plot_sweep",
+        "sweep",
+        "readout_weights",
+        "plot_readout",
+    ),
 }
 CHOICES = TUNING | {
     *("optimizers", "batch_norm", "weight_decay", "momentum", "activations", "conv_pool", "readout"),
@@ -160,6 +169,8 @@ KEYS = {
     "calibration.resamples": (200, {"calibration"}),
     "inference.threads": (2, ON_DIGITS),
     "compare.against": ("elsewhere", None),
+    "check.answers": (["mine.yaml"], None),
+    "check.digits": (5, None),
     "sweep.grid": ({"epochs": [1, 2]}, None),
     "sweep.seeds": ([3], None),
     "filters.layers": ([1, 2], {"filters", "plot_filters", "activating_patches", "plot_activating_patches"}),
@@ -369,6 +380,18 @@ MODULES = {
     "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},
     "digitlab/cnn/train.py": {"train"},
+    "digitlab/check/__init__.py": {"published"},
+    "digitlab/check/answer_file.py": set(),  # of `snakemake check` and `template` alone, as all of set() here
+    "digitlab/check/causes.py": {"published"},
+    "digitlab/check/computed.py": {"published"},
+    "digitlab/check/figures.py": {"published"},
+    "digitlab/check/judge.py": {"published"},
+    "digitlab/check/reader.py": set(),
+    "digitlab/check/schema.py": set(),
+    "digitlab/check/sheets.py": set(),
+    "digitlab/check/slips.py": {"published"},
+    "digitlab/check/template.py": set(),
+    "digitlab/check/ways.py": {"published"},
     "digitlab/choices/__init__.py": CHOICES | OF_CHOICES | {"scratch", "plot_scratch", "compared", "answers"},
     "digitlab/choices/activations.py": {"activations"},
     "digitlab/choices/comparison.py": {"optimizers", "batch_norm", "scratch"},
@@ -400,7 +423,7 @@ MODULES = {
     "digitlab/robustness/transplant.py": TRANSPLANT,
     "digitlab/sequences/__init__.py": SEQUENCES | {"plot_memory", "plot_motif", "answers"},
     "digitlab/sequences/bptt.py": UNROLLED - {"published"},
-    "digitlab/sequences/differences.py": UNROLLED - {"memory"},
+    "digitlab/sequences/differences.py": {"rnn", "lstm"},
     "digitlab/sequences/echo_state.py": {"memory", "motif"},
     "digitlab/sequences/gru.py": {"memory"},
     "digitlab/sequences/loss.py": UNROLLED,

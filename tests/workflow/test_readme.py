@@ -54,7 +54,9 @@ def test_a_command_of_the_readme_runs_as_printed(project, line):
     words = line.split()
     if words[0] == "snakemake" and not words[1].startswith("-"):  # it makes what it names
         assert re.search(rf"^{re.escape(words[1])} |{re.escape(words[1])}", text, re.MULTILINE)
-    wanted = {"sweep": "sweep_table", "compare": "compare"}.get(words[1])
+    wanted = {"sweep": "sweep_table", **{rule: rule for rule in ("compare", "check", "template")}}.get(
+        words[1]
+    )
     if wanted:
         assert re.search(rf"^{wanted} +1$", text, re.MULTILINE), text[-2000:]
 

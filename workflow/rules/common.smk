@@ -1,5 +1,7 @@
 """Helpers of the rules: what a job depends on, and nothing that a job does."""
 
+import contextlib
+import hashlib
 import json
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import sources
 RUNNING = configuration.running(config["chapters"])
 # The artifacts that `rule all` asks for; each rule file adds its own where its chapter runs.
 ARTIFACTS = []
+# Bytes of an answer file that its digest is of; a larger one is refused.
+LARGEST_DIGESTED = 2_000_000
 # What others gave as their answers.
 PUBLISHED = "workflow/reference/published_answers.json"
 # By section of a chapter that runs: what its answer is computed from, by name, and the files that a reader can take. What
@@ -68,7 +72,7 @@ def everything():
     chosen = {
         key: value
         for key, value in config.items()
-        if key not in ("store", "sweep", "cluster", "compare")
+        if key not in ("store", "sweep", "cluster", "compare", "check")
     }
     return in_order(chosen)
 
@@ -163,6 +167,18 @@ def pins(environment):
 def digests(*patterns):
     """Digest of every file that the patterns match, by its path relative to the workflow's folder."""
     return sources.digests(Path(workflow.basedir), patterns)
+
+
+def answer_files(paths):
+    """Digest of each answer file by its path; None where there is none, which the job says by name."""
+    found = {}
+    for path in map(Path, paths):
+        found[str(path)] = None
+        with contextlib.suppress(OSError):
+            if path.is_file():
+                with path.open("rb") as file:
+                    found[str(path)] = hashlib.sha256(file.read(LARGEST_DIGESTED)).hexdigest()
+    return found
 
 
 def made(*steps):

@@ -328,6 +328,7 @@ def _contradictions(config: Block) -> Iterator[str]:
     if len(set(config["feature_maps"]["digits"])) != 2:
         yield f"feature_maps.digits is {config['feature_maps']['digits']}; allowed: two different digits"
     yield from _recurrent_contradictions(config)
+    yield from _answers_contradictions(config["check"]["answers"])
     letters = 2 * config["motif"]["motif"]
     if config["motif"]["alphabet"] <= letters:
         yield (
@@ -359,6 +360,21 @@ def _convolutional_contradictions(name: str, network: Block) -> Iterator[str]:
             f"{name}.kernels, {name}.padding and {name}.pool leave nothing of 28 pixels; allowed: 1 pixel or"
             " more"
         )
+
+
+def _answers_contradictions(files: list[str]) -> Iterator[str]:
+    """Answer files of which each has results of its own, named after it."""
+    seen: dict[str, str] = {}
+    for file in files:
+        name = Path(file).stem
+        if not name or set("{}*?[]\n") & set(name):
+            yield f"check.answers has {json.dumps(file)}; allowed: files with a name without {{ }} * ? [ ]"
+        elif name.casefold() in seen:
+            yield (
+                f"check.answers has {seen[name.casefold()]} and {file}, which would both write"
+                f" results/check/{name}.json; allowed: files with different names"
+            )
+        seen[name.casefold()] = file
 
 
 def _recurrent_contradictions(config: Block) -> Iterator[str]:

@@ -6,6 +6,8 @@ localrules:
     answers,
     report,
     compare,
+    check,
+    template,
     provenance,
 
 
@@ -148,6 +150,33 @@ use rule composed as compare with:
         **made_by("report/compare"),
         config=settings("compare"),
         templates=digests("workflow/report/*"),
+
+
+use rule composed as check with:
+    """Somebody's own figures for the worked examples, judged and explained; `snakemake check` asks for it."""
+    output:
+        page="report/check.html",
+        results=[f"results/check/{Path(file).stem}.json" for file in config["check"]["answers"]],
+    log:
+        "results/logs/check.log",
+    params:
+        **made_by("report/check"),
+        config=settings("check", "rnn", "lstm"),
+        answers=answer_files(config["check"]["answers"]),
+        schema=digests("workflow/schemas/check.schema.yaml"),
+        templates=digests("workflow/report/*"),
+
+
+use rule composed as template with:
+    """An empty answer file, every name explained; `snakemake template` asks for it."""
+    output:
+        "results/check/template.yaml",
+    log:
+        "results/logs/template.log",
+    params:
+        **made_by("report/template"),
+        config=settings("rnn"),
+        schema=digests("workflow/schemas/check.schema.yaml"),
 
 
 use rule composed as provenance with:
