@@ -9,17 +9,21 @@
   document.body.append(box);
   let shown = null, leaving = 0;
 
+  const place = () => {
+    if (!shown) return;
+    const [at] = shown.getClientRects(), { width, height } = box.getBoundingClientRect();
+    const room = document.documentElement.clientWidth - width - MARGIN;
+    box.style.left = `${Math.max(MARGIN, Math.min(at.left, room))}px`;
+    const below = at.bottom + MARGIN / 2, above = at.top - height - MARGIN / 2;
+    box.style.top = `${below + height > innerHeight && above > 0 ? above : below}px`;
+  };
   const show = (term) => {
     clearTimeout(leaving);
     if (shown === term) return;
     shown = term;
     box.textContent = document.getElementById(term.getAttribute("aria-describedby")).textContent;
     box.showPopover();
-    const [at] = term.getClientRects(), { width, height } = box.getBoundingClientRect();
-    const room = document.documentElement.clientWidth - width - MARGIN;
-    box.style.left = `${Math.max(MARGIN, Math.min(at.left, room))}px`;
-    const below = at.bottom + MARGIN / 2, above = at.top - height - MARGIN / 2;
-    box.style.top = `${below + height > innerHeight && above > 0 ? above : below}px`;
+    place();
   };
   const hide = () => {
     clearTimeout(leaving);
@@ -44,5 +48,5 @@
   box.addEventListener("pointerleave", leave);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   document.addEventListener("pointerdown", (event) => { if (!event.target.closest("a.term, .explained")) hide(); });
-  addEventListener("scroll", hide, { passive: true });
+  addEventListener("scroll", place, { passive: true });
 })();
