@@ -19,6 +19,7 @@ SHOWN = [name for name in SECTIONS if (TEMPLATES / f"{name}.html").exists()]
 NOT_SECTIONS = {
     "index",
     "compare",
+    "check",
     "sweep",
     "head",
     "hero",
