@@ -27,7 +27,13 @@ def reach(summary: Mapping) -> style.Panels:
         by = network["by"]["s" if network["kind"] == "lstm" else "h"]
         rows.append((network, by["lag_of_one_percent"], by["at_last"]["median"]))
     # The farthest first; of those that never come to so little, the one of which most is left.
-    rows.sort(key=lambda row: (row[1]["median"] or 2 * steps, -math.inf if row[2] is None else row[2]))
+    never_ends, nothing = 2 * steps, -math.inf
+    rows.sort(
+        key=lambda row: (
+            never_ends if row[1]["median"] is None else row[1]["median"],
+            nothing if row[2] is None else row[2],
+        )
+    )
     fig, axes = style.panel(0.5 * len(rows) + 0.75)
     for place, (network, lost, left) in enumerate(rows):
         colour = KINDS[network["kind"]]
@@ -39,7 +45,7 @@ def reach(summary: Mapping) -> style.Panels:
         at = [steps if lag is None else max(lag, 1) for lag in lost["draws"]]
         look = {"color": colour, "markersize": 4, "markeredgewidth": 0.6, "markeredgecolor": style.PAPER}
         axes.plot(at, [place] * len(at), "o", **look)
-        words = "never" if never else f"{end:g} steps"
+        words = "never" if never else f"{lost['median']:g} step{'s' * (lost['median'] != 1)}"
         words = f"{network['label']}: {words}; {power_of_ten(left)} at {count(steps)}"
         axes.annotate(words, (1, place), (0, 6), textcoords="offset points", color=style.BLACK, va="bottom")
     axes.set(xscale="log", xlim=(1, 1.25 * steps), ylim=(-0.5, len(rows) - 0.25), yticks=[])

@@ -150,23 +150,25 @@ def test_how_far_back_a_gradient_reaches_is_a_bar_to_the_middle_network_and_a_do
     kept["by"]["h"] = {"lag_of_one_percent": lags(3, 3, 3), "at_last": {"median": -9}}
     networks = [
         network("lost", "rnn", lags(20, 10, 30), -300.2),
-        network("zero", "gru", lags(1), None),
+        network("zero", "gru", lags(0), None),
+        network("one", "gru", lags(1), -5.0),
         network("grown", "rnn", lags(None), 3.0),
         kept,
     ]
     [axes] = memory.reach({"steps": 2000, "networks": networks}).axes
     # The farthest on top; of those that never come to so little, the one of which most is left.
     assert [text.get_text() for text in axes.texts] == [
-        "zero: 1 steps; exactly 0 at 2\u202f000",
+        "zero: 0 steps; exactly 0 at 2\u202f000",
+        "one: 1 step; 10⁻⁵ at 2\u202f000",
         "lost: 20 steps; 10⁻³⁰⁰ at 2\u202f000",
         "kept: never; 0.20 at 2\u202f000",
         "grown: never; 10³ at 2\u202f000",
     ]
     bars = [line for line in axes.lines if line.get_linestyle() == "-"]
-    assert [bar.get_xdata().tolist() for bar in bars] == [[1, 1], [1, 20], [1, 2000], [1, 2000]]
+    assert [bar.get_xdata().tolist() for bar in bars] == [[1, 1], [1, 1], [1, 20], [1, 2000], [1, 2000]]
     dots = [line for line in axes.lines if line.get_marker() == "o"]
-    assert [line.get_xdata().tolist() for line in dots] == [[1], [20, 10, 30], [2000, 700, 2000], [2000]]
+    assert [line.get_xdata().tolist() for line in dots] == [[1], [1], [20, 10, 30], [2000, 700, 2000], [2000]]
     arrows = [line.get_xydata().tolist() for line in axes.lines if line.get_marker() == ">"]
-    assert arrows == [[[2000, 2]], [[2000, 3]]]
+    assert arrows == [[[2000, 3]], [[2000, 4]]]
     assert axes.get_xscale() == "log"
     assert axes.get_xticks().tolist() == [1, 10, 100, 2000]
