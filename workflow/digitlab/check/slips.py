@@ -188,10 +188,10 @@ def epsilon_not_doubled(way: Way, words: str) -> Iterator[Made]:
         yield replace(way, divisor=1.0), words
 
 
-@slip("A forward difference was taken for the central one.")
+@slip("A one-sided difference was taken for the central one.")
 def one_sided_difference(way: Way, words: str) -> Iterator[Made]:
     """(f(b + e) - f(b)) / e, or the same backward."""
-    yield replace(way, minus=0.0, divisor=1.0), words
+    yield replace(way, minus=0.0, divisor=1.0), "A forward difference was taken for the central one."
     yield replace(way, plus=0.0, divisor=1.0), "A backward difference was taken for the central one."
 
 
