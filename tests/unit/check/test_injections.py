@@ -11,9 +11,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from digitlab.check import judge, slips, ways
+from digitlab.check import figures, judge, slips, ways
 
-from .injected import ASKED, drawn, numbers, one_of, solution
+from .injected import ASKED, EIGHT, drawn, numbers, one_of, solution
+from .test_slips import PROGRAMS, Program
 
 LONG = bool(os.environ.get("DIGITLAB_LONG"))
 SETS, PAIRS_OF, RIGHT = (10, 1, 1000) if LONG else (2, 25, 60)  # of 25 pairs one in the short form
@@ -78,6 +79,33 @@ def test_a_slip_alone_is_named_first(lstm):
     assert len(made) == len(slips.CATALOGUE) - (0 if lstm else 6)
     assert first.total() >= 0.95 * made.total()
     assert all(first[name] >= 0.8 * made[name] - 0.5 for name in made)
+
+
+@pytest.mark.parametrize("lstm", [False, True], ids=["rnn", "lstm"])
+def test_a_slip_of_another_program_is_named(lstm):
+    # Written by a program of torch's, which shares nothing with what explains it.
+    random = np.random.default_rng(14)
+    counted = Counter()
+    for name, programs in PROGRAMS.items():
+        for program in [program for program in programs if program is not None] * SETS:
+            parameters, summed, _ = problem(random, lstm, name)
+            parameters |= {"candidate": "tanh"}
+            way = ways.right_way(parameters, lstm, summed)
+            [slip] = [slip for slip in slips.CATALOGUE if slip.name == name]
+            if not list(slip.ways(way)) or (program.get("no_recurrent_gates") and not lstm):
+                continue
+            found = Program(**{"summed": summed} | program).figures(parameters, lstm)
+            given = [
+                figures.written(figure, place, format(float(value[place]), EIGHT))
+                for figure, value in found.items()
+                for place in np.ndindex(value.shape)
+            ]
+            if numbers(given) == numbers(solution(way)):
+                continue
+            named = judge.judged(parameters, lstm, given, summed, asked=3).slips
+            counted.update({"made": 1, "first": named[:1] == [(name,)], name: 1})
+    print(f"\n{'lstm' if lstm else 'rnn'}: of another program, {dict(counted)}")
+    assert counted["first"] >= 0.95 * counted["made"]
 
 
 @pytest.mark.parametrize("lstm", [False, True], ids=["rnn", "lstm"])

@@ -129,6 +129,18 @@ def test_the_reading_of_the_loss_is_inferred_where_it_is_not_stated():
     assert judged(outputs, None).known == "either"
 
 
+def test_where_a_slip_left_nothing_right_the_reading_is_that_which_explains_more():
+    for summed in (False, True):
+        right = ways.right_way(PARAMETERS, False, summed)
+        given = solution(replace(right, c=np.zeros(2)))
+        judgement = judged(given, None)
+        assert not any(
+            row.verdict == "right" and row.figure.name != "updated_bias" for row in judgement.figures
+        )
+        assert (judgement.summed, judgement.known) == (summed, "inferred")
+        assert set(judgement.slips) == {("c_left_out",)}
+
+
 def test_a_step_by_the_difference_quotient_is_right():
     given = solution(replace(RIGHT, from_quotient=True), ASKED, ".13g")
     assert {row.verdict for row in judged(given).figures} == {"right"}

@@ -135,7 +135,7 @@ def test_a_reading_that_the_figures_leave_open_is_said():
     said = sheets.sheet("open", "open.yaml", answers, 3)
     assert said.networks["rnn"].known == "either"
     html = rendered(said)
-    assert "the figures would be as right with the sum over all steps" in html
+    assert "with the sum over all steps as many figures would be right" in html
     assert "With parameters of its own: b and W." in html
 
 

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from digitlab.check import computed, slips, ways
+from digitlab.sequences import bptt, lstm
 
 from .injected import ASKED, drawn
 
@@ -134,7 +135,7 @@ PROGRAMS = {
     "gates_exchanged": [{"swapped": (1, 0, 2)}, {"swapped": (2, 1, 0)}, {"swapped": (0, 2, 1)}],
     "other_candidate": [{"activation": torch.sigmoid}, {"activation": lambda a: a}],
     "output_not_squashed": [{"not_squashed": True}],
-    "forget_bias_elsewhere": [{"bias_to": 1}, {"bias_to": 2}],
+    "forget_bias_elsewhere": [{"bias_to": 1}, None, {"bias_to": 2}, None],
     "state_for_output": [{"state_out": True}, None],
     "sigma_derivative_left_out": [{"no_sigma": True}],
 }
@@ -212,17 +213,61 @@ def test_slips_of_the_difference_and_the_step_are_their_arithmetic(lstm):
     assert of("sign_of_one_component", 1)["gradient_unrolled"] == pytest.approx(turned)
 
 
+def by_words(name, words, way):
+    """The way that a slip makes with these words."""
+    [made] = [made for made, said in slip(name).ways(way) if said == words]
+    return made
+
+
 def test_what_is_rounded_is_carried_on():
-    parameters = drawn(np.random.default_rng(0))
-    of_h = figures_of("rounded_on_the_way", parameters, False)
-    right = ways.right_way(parameters, False, False)
+    right = ways.right_way(drawn(np.random.default_rng(0)), False, False)
+    words = "The states were rounded to 2 decimals before being used."
+    found = computed.figures([by_words("rounded_on_the_way", words, right)])
     h, h_list = np.zeros(right.units), []
     for x in right.x:
         h = np.round(np.tanh(right.biases[0] + right.W @ h + right.U @ x), 2)
         h_list.append(h)
-    assert of_h["h"] == pytest.approx(np.array(h_list))
+    assert found["h"][0] == pytest.approx(np.array(h_list))
     o = right.c + np.array(h_list) @ right.V.T
-    assert of_h["y_hat"] == pytest.approx(np.exp(o) / np.exp(o).sum(1, keepdims=True))
+    assert found["y_hat"][0] == pytest.approx(np.exp(o) / np.exp(o).sum(1, keepdims=True))
+
+
+@pytest.mark.parametrize(
+    ("said", "figure"),
+    [
+        ("The gates were", "f"),
+        ("The gates were", "g"),
+        ("The states were", "s"),
+        ("The outputs were", "y_hat"),
+        ("The losses were", "loss"),
+        ("The derivatives were", "dh_db"),
+        ("The gradient was", "gradient_unrolled"),
+    ],
+)
+def test_each_rounding_is_of_what_it_says(said, figure):
+    right = ways.right_way(drawn(np.random.default_rng(9)), True, True)
+    words = f"{said} rounded to 3 decimals before being used."
+    found = computed.figures([by_words("rounded_on_the_way", words, right)])[figure][0]
+    exact = computed.figures([right])[figure][0]
+    assert found == pytest.approx(np.round(found, 3), abs=1e-12)
+    assert found != pytest.approx(exact, abs=1e-9)
+    assert found == pytest.approx(exact, abs=0.05)
+
+
+@pytest.mark.parametrize("gate", [1, 2])
+def test_a_gradient_by_another_gates_bias_is_that_gates(gate):
+    parameters = drawn(np.random.default_rng(4))
+    right = ways.right_way(parameters, True, True)
+    words = f"The gradient is by the {ways.GATES[gate]} gate's bias, not by the forget gate's."
+    found = computed.figures([by_words("forget_bias_elsewhere", words, right)])
+    cell = lstm.Cell(
+        *(parameters[f"{name}_bias"] for name in ways.GATES),
+        *(parameters[name] for name in "WUVc"),
+        candidate=parameters["candidate"],
+    )
+    gradients = bptt.lstm_backward(cell, parameters["x"], summed=True).gradients
+    assert found["gradient_unrolled"][0] == pytest.approx(gradients[f"{ways.GATES[gate]}_bias"])
+    assert found["gradient_central_difference"][0] == pytest.approx(found["gradient_unrolled"][0], rel=1e-5)
 
 
 def test_single_precision_is_that_of_torch_to_its_own_digits():

@@ -44,10 +44,11 @@ class Cause:
 Found = list[list[Cause]]
 
 
-def causes(of: Compared) -> Found:
+def causes(of: Compared, with_pairs: bool = True) -> Found:
     """What would have given each figure, the simplest first; nothing of those that are right.
 
-    Of causes with as many slips that one comes first which gives more of the wrong figures.
+    Of causes with as many slips that one comes first which gives more of the wrong figures. Pairs of slips
+    are tried ``with_pairs``, and where the network is small enough.
     """
     found: Found = [[] for _ in of.figures]
     if not of.wrong.any():
@@ -59,7 +60,7 @@ def causes(of: Compared) -> Found:
     too_few_digits(of, found)
     slipped_on_own(of, found, alone)
     from_beginning = [any(not cause.own for cause in of_figure) for of_figure in found]
-    if tries_pairs(of) and (of.wrong & ~np.array(from_beginning)).any():
+    if with_pairs and tries_pairs(of) and (of.wrong & ~np.array(from_beginning)).any():
         explained(of, found, slips.pairs(of.way), EVIDENCE[2], leave=np.array(from_beginning))
     near_single_precision(of, found)
     return [

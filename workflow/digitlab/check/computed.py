@@ -165,16 +165,17 @@ class _Computed:
         for t in range(self.steps):
             recurrent = np.matmul(h, self.w.W.swapaxes(1, 2))
             if not self.lstm:
-                a = keep("a", biases[:, :, 0] + recurrent + driven[:, t, None], t)
+                a = biases[:, :, 0] + recurrent + driven[:, t, None]
+                a = keep("a", self.rounded(a, self.w.round_a), t)
                 h = keep("h", self.rounded(self.tanh(a), self.w.round_h), t)
                 continue
             z = (recurrent + driven[:, t, None])[:, :, None]
-            gates = self.sigmoid(biases[:, :, :3] + z)
+            gates = self.rounded(self.sigmoid(biases[:, :, :3] + z), self.w.round_a)
             f, i, q = (keep(name, gates[:, :, place], t) for place, name in enumerate("fiq"))
             a = biases[:, :, 3] + z[:, :, 0]
             kind = _before(self.w.candidate, 2)
             g = np.where(kind == TANH, self.tanh(a), np.where(kind == SIGMOID, self.sigmoid(a), a))
-            g = keep("g", g, t)
+            g = keep("g", self.rounded(g, self.w.round_a), t)
             keeps, admits, emits = self.by_roles(np.stack([f, i, q], 2))
             s = keep("s", self.rounded(keeps * s + admits * g, self.w.round_h), t)
             squash = keep("squash", np.where(_before(self.w.squashed, 2), self.tanh(s), s), t)
@@ -282,7 +283,8 @@ class _Computed:
         for t in range(self.steps):
             da = np.eye(self.n, dtype=self.dtype) + np.matmul(self.w.W_back, before)
             da = self.note("da_db", da, t)
-            before = self.note("dh_db", self._slope[:, t, :, None] * da, t)
+            dh = self.rounded(self._slope[:, t, :, None] * da, self.w.round_derivatives)
+            before = self.note("dh_db", dh, t)
             found.append(before)
         return found
 
@@ -315,10 +317,11 @@ class _Computed:
                 + g[..., None] * dadmits
                 + admits[..., None] * dg
             )
-            ds = self.note("ds_db", ds, t)
+            ds = self.note("ds_db", self.rounded(ds, self.w.round_derivatives), t)
             slope = np.where(_before(self.w.squashed, 1), 1 + tanh_slope * squash**2, 1)
             dh = (emits * slope)[..., None] * ds + squash[..., None] * demits
-            dh = self.note("dh_db", np.where(_before(self.w.exposed == STATE_EVERYWHERE, 2), ds, dh), t)
+            dh = np.where(_before(self.w.exposed == STATE_EVERYWHERE, 2), ds, dh)
+            dh = self.note("dh_db", self.rounded(dh, self.w.round_derivatives), t)
             found.append(np.where(_before(self.w.exposed == STATE_TO_OUTPUT, 2), ds, dh))
             s_before, ds_before, dh_before = s, ds, dh
         return found

@@ -62,19 +62,23 @@ def judged(
         parameters: as ``ways.right_way`` takes them.
         lstm: of the LSTM, else of the recurrent network.
         figures: what somebody gave.
-        summed: how the loss is to be read; None infers it: the reading under which more figures are right.
+        summed: how the loss is to be read; None infers it: the reading under which more figures are right, or
+            right or explained by single slips where as many are.
         asked: significant digits that a figure must have, unless it is exact.
     """
     places = list(ways.shapes(lstm, len(parameters["W"]), len(parameters["x"])))
     figures = sorted(figures, key=lambda f: (places.index(f.name), f.place))
+    readings = [
+        Compared(ways.right_way(parameters, lstm, reading), figures, asked) for reading in (False, True)
+    ]
     known: Known = "stated"
     if summed is None:
-        last, whole = (
-            int(Compared(ways.right_way(parameters, lstm, reading), figures, asked).right.sum())
-            for reading in (False, True)
-        )
+        last, whole = (int(reading.right.sum()) for reading in readings)
+        if last == whole < len(figures):
+            # A slip may have left nothing right that tells them apart: then what it explains does.
+            last, whole = (accounted(reading) for reading in readings)
         summed, known = whole > last, "either" if whole == last else "inferred"
-    compared = Compared(ways.right_way(parameters, lstm, summed), figures, asked)
+    compared = readings[summed]
     rows = [
         Judged(figure, float(truth), verdict(bool(right), found), tuple(found))
         for figure, truth, right, found in zip(
@@ -82,6 +86,11 @@ def judged(
         )
     ]
     return Judgement(summed, known, tries_pairs(compared), tuple(rows))
+
+
+def accounted(reading: Compared) -> int:
+    """How many figures are right, or explained without a pair of slips."""
+    return int(reading.right.sum()) + sum(bool(found) for found in causes(reading, with_pairs=False))
 
 
 def verdict(right: bool, found: Sequence[Cause]) -> Verdict:

@@ -21,7 +21,8 @@ from digitlab.check.ways import (
     Way,
 )
 
-# What else a step could have been made with, beside ten times and a tenth of the right one.
+# What else a step or a difference could have been made with, beside so many times the right one.
+FACTORS = (10, 0.1, 2, 0.5, 100, 0.01)
 RATES = (0.0001, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 EPSILONS = (0.1, 0.01, 0.001, 1e-5, 1e-6)
 # Decimals to which people round what they carry on.
@@ -188,10 +189,10 @@ def epsilon_not_doubled(way: Way, words: str) -> Iterator[Made]:
         yield replace(way, divisor=1.0), words
 
 
-@slip("A forward difference was taken for the central one.")
+@slip("A one-sided difference was taken for the central one.")
 def one_sided_difference(way: Way, words: str) -> Iterator[Made]:
     """(f(b + e) - f(b)) / e, or the same backward."""
-    yield replace(way, minus=0.0, divisor=1.0), words
+    yield replace(way, minus=0.0, divisor=1.0), "A forward difference was taken for the central one."
     yield replace(way, plus=0.0, divisor=1.0), "A backward difference was taken for the central one."
 
 
@@ -272,13 +273,15 @@ def output_not_squashed(way: Way, words: str) -> Iterator[Made]:
 
 @slip("The forget gate's bias is on another gate.")
 def forget_bias_elsewhere(way: Way, words: str) -> Iterator[Made]:
-    """Another gate has the forget gate's bias, and the forget gate has none."""
+    """Another gate has the forget gate's bias, and the forget gate has none; or in the gradient alone."""
     if way.is_lstm and way.bias_at == 0:
         for gate in (1, 2):
             biases = way.biases.copy()
             biases[gate], biases[0] = way.biases[0], 0
             said = f"The forget gate's bias is on the {GATES[gate]} gate, and the forget gate has none."
             yield replace(way, biases=biases, bias_at=gate), said
+            said = f"The gradient is by the {GATES[gate]} gate's bias, not by the forget gate's."
+            yield replace(way, bias_at=gate), said
 
 
 @slip("The state was taken for the output.")
@@ -298,14 +301,16 @@ def sigma_derivative_left_out(way: Way, words: str) -> Iterator[Made]:
 
 @slip("An intermediate result was rounded before it was used.")
 def rounded_on_the_way(way: Way, words: str) -> Iterator[Made]:
-    """States, outputs, losses, gradients, or all of them, rounded and carried on."""
-    places = {
-        "h was": ("round_h",),
+    """What stands between, from the activations to the gradient, or all of it, rounded and carried on."""
+    places: dict[str, tuple[str, ...]] = {
+        "the gates were" if way.is_lstm else "a was": ("round_a",),
+        "the states were": ("round_h",),
         "the outputs were": ("round_y",),
         "the losses were": ("round_loss",),
+        "the derivatives were": ("round_derivatives",),
         "the gradient was": ("round_gradient",),
-        "every result was": ("round_h", "round_y", "round_loss", "round_gradient"),
     }
+    places["every result was"] = tuple(name for names in places.values() for name in names)
     for (said, names), decimals in ((place, d) for place in places.items() for d in DECIMALS):
         changed = replace(way, **dict.fromkeys(names, float(decimals)))  # type: ignore[arg-type]
         yield changed, f"{said[0].upper()}{said[1:]} rounded to {decimals} decimals before being used."
@@ -325,7 +330,7 @@ def words_of(name: str) -> str:
 
 def others(right: float, usual: Sequence[float]) -> list[float]:
     """Numbers that somebody may have taken for the right one."""
-    near = [float(f"{right * factor:.6g}") for factor in (10, 0.1)]
+    near = [float(f"{right * factor:.6g}") for factor in FACTORS]
     return [value for value in dict.fromkeys([*usual, *near]) if value != right]
 
 

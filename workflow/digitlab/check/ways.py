@@ -47,7 +47,8 @@ class Way:
         plus, minus: sides of the quotient in units of epsilon; divisor: in the same units.
         direction: of the step, -1 down. signs, step_signs: (n,), of the gradient, of the step.
         from_quotient: the step follows the quotient. backward: the gradient is what came backward in time.
-        round_h, round_y, round_loss, round_gradient: decimals to which each is rounded before it is used.
+        round_a, round_h, round_y, round_loss, round_derivatives, round_gradient: decimals to which each is
+            rounded before it is used; a: of the LSTM the gates and the candidate; h: its state too.
         precision: ``double``, or one of ``SINGLES``, which differ in the last bit of tanh.
     """
 
@@ -88,9 +89,11 @@ class Way:
     direction: float = -1.0
     from_quotient: bool = False
     backward: bool = False
+    round_a: float = np.inf
     round_h: float = np.inf
     round_y: float = np.inf
     round_loss: float = np.inf
+    round_derivatives: float = np.inf
     round_gradient: float = np.inf
     precision: str = "double"
 
