@@ -18,7 +18,7 @@ ASK = """async ([text, wanted]) => {
 }"""
 # channels, kernels, padding, pool.
 SHAPES = {
-    "the config's": ([32, 48, 96, 192], [5, 5, 3, 3], [0, 0, 0, 0], [2, 1, 2, 1]),
+    "the config's": ([16, 48, 96, 192], [5, 5, 3, 3], [0, 0, 0, 0], [2, 1, 2, 1]),
     "padded": ([3, 4, 5], [5, 3, 3], [2, 1, 1], [2, 2, 1]),
     "pooled by three, maps left over": ([7, 5, 6], [4, 3, 2], [0, 0, 0], [3, 2, 1]),
     "pooled last": ([3, 9, 5], [5, 4, 3], [0, 0, 0], [1, 2, 2]),
