@@ -68,7 +68,7 @@ def curves(losses: pd.DataFrame, summary: Mapping) -> Figure:
     codes = [row["code"] for row in summary["components"]]
     right.set_xticks(codes, codes)
     right.minorticks_off()
-    right.legend(fontsize=8)
+    right.legend(fontsize=7, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
     return fig
 
 
