@@ -69,13 +69,8 @@ def curves(losses: pd.DataFrame, summary: Mapping) -> style.Panels:
     codes = [row["code"] for row in summary["components"]]
     right.set_xticks(codes, codes)
     right.minorticks_off()
-<<<<<<< HEAD
     style.below(figures[1], right)
     return figures
-=======
-    right.legend(fontsize=7, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
-    return fig
->>>>>>> scratch
 
 
 def chart(codes: np.ndarray, labels: np.ndarray) -> style.Panels:
