@@ -59,3 +59,5 @@ def test_a_neighbourhood_is_counted_in_pairs():
     mixed = np.array([[0.0], [10], [1], [11]])
     found = reconstruction.neighbourhood(apart, mixed, labels)
     assert found == {"digits": 4, "same": 4, "same_beside": 0, "p": 0.125}
+    # What both have counts for neither.
+    assert reconstruction.neighbourhood(apart, apart, labels)["p"] == 1
