@@ -117,8 +117,8 @@ def test_one_that_is_better_on_the_test_images_is_said_to_be():
 def test_settings_that_cannot_be_told_apart_are_said_to_be():
     text = said(answer())
     assert "for Adam another is as good, for all that one seed shows." in text
-    assert "learning rate 0.01 (at the end of its grid) 4 1 of 2 97.40% 97.50%" in text
-    assert "learning rate 0.03 – 0 of 2" in text
+    assert "97.40% 4 1 of 2 Learning rate 0.01 (at the end of its grid)" in text
+    assert "– 0 of 2 Learning rate 0.03" in text
 
 
 @pytest.mark.parametrize(("wrong", "kind"), [(40, "fewer"), (190, "as many"), (300, "more")])
@@ -183,6 +183,6 @@ def test_what_the_config_says_is_said_as_it_is():
     text = said(answer())
     assert "chosen on 12.5% of the training images" in text
     assert "Student's over 5 seeds, 95%" in text
-    assert "learning rate 0.1 and momentum 0.9" in text
-    assert "97.40% 97.50% 96.50% to 99.50% – – – 98.00%" in text
+    assert "Learning rate 0.1 and momentum 0.9" in text
+    assert "97.50% 96.50% to 99.50% – – – 98.00% 97.40%" in text
     assert "97.00% 96.00% to 99.00% 1.00 −1.00 to 3.00 0.20 97.00%" in text
