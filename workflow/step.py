@@ -235,7 +235,8 @@ class Step:
             now = time.monotonic()
             if terminal and done == total:
                 print(f"\r{'':{BAR_COLUMNS}}\r", end="", file=sys.stderr, flush=True)
-            if done >= total:
+            # Before the first is done, nothing says how long the rest will take.
+            if not 0 < done < total:
                 return
             if (terminal or told) and now - shown > SHOWN_EVERY:
                 shown, share = now, 100 * done // total

@@ -43,6 +43,17 @@ def test_torch_is_deterministic_and_its_compiler_is_not_imported():
     assert run(code) == ["True", "False"]
 
 
+def test_a_first_part_that_takes_long_ends_no_job():
+    """Who tells before the first part is done divides nothing by it, however late it is by then."""
+    code = (
+        "import time; begun = time.monotonic(); tell = step.counter(2, 'parts');"
+        "time.monotonic = lambda: begun + 1000;"
+        "import logging; logging.getLogger().handlers[:] = [logging.StreamHandler(sys.stdout)];"
+        "tell(0); tell(1)"
+    )
+    assert " ".join(run(code)).endswith("parts: 50% 1000 s left")
+
+
 def test_no_job_searches_for_cycles():
     assert run("import gc; print(gc.isenabled())") == ["False"]
 
