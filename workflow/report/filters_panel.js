@@ -120,7 +120,7 @@ const startFiltersPanel = (network, testDigits, about) => {
     look();
   };
   part("filter").addEventListener("input", update);
-  const own = { ...testDigits.next(about.digit), name: `a test ${about.digit}` };
+  const own = { ...testDigits.first(about.digit), name: `a test ${about.digit}` };
   chosen = own;
   createPicker(box, testDigits, own.name, (choice) => {
     chosen = choice || own;

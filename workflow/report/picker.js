@@ -18,11 +18,17 @@ const reader = (() => {
 const createTestDigits = ({ images, labels, indices }) => {
   const SIZE = 784, turns = Array(10).fill(0);
   const of = (wanted) => [...labels.values.keys()].filter((k) => labels.values[k] === wanted);
+  const digit = (k) => {
+    const image = images.values.slice(k * SIZE, (k + 1) * SIZE);
+    return { image, index: indices.values[k], label: labels.values[k] };
+  };
   return {
     has: (wanted) => of(wanted).length > 0,
+    // The first of a class, out of turn: what a panel begins with.
+    first: (wanted) => digit(of(wanted)[0]),
     next: (wanted) => {
-      const own = of(wanted), k = own[turns[wanted]++ % own.length];
-      return { image: images.values.slice(k * SIZE, (k + 1) * SIZE), index: indices.values[k], label: wanted };
+      const own = of(wanted);
+      return digit(own[turns[wanted]++ % own.length]);
     },
     // Any of another class, for who needs one.
     other: (label) => [...Array(10).keys()].find((digit) => digit !== label && of(digit).length > 0),
