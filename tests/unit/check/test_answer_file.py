@@ -5,6 +5,7 @@ import os
 import pytest
 import yaml
 from conftest import ROOT
+from hypothesis import HealthCheck, given, settings, strategies
 
 from digitlab.check import answer_file, reader, schema, template
 from digitlab.errors import InputError
@@ -100,6 +101,9 @@ rnn: {y_hat: [[0.1, 0.9]]}
         ("rnn: {loss: [1]}", 1, "rnn.loss is a list; allowed: a number, or null"),
         ("rnn: {loss: .inf}", 1, 'rnn.loss is the text ".inf"; allowed: a number, or null'),
         ("rnn: {loss: 1e400}", 1, "1e400 is out of the range of numbers"),
+        (f"rnn: {{loss: 0.{'3' * 1000}}}", 1, "0.333333333333333333... has 1,002 characters; allowed: 60"),
+        ('"a\\nb": 1\n"a\\nb": 2', 2, "a b stands on line 1 already; allowed: once"),
+        (f"{'k' * 900}: 1\n{'k' * 900}: 2", 2, "kkkkkkkkkk"),
         ("rnn:\n\n  updated_bias: [1, 2, 3]", 3, "rnn.updated_bias has 3 values; allowed: 2, one a unit"),
         (
             "rnn:\n  y_hat:\n    - [1, 2]\n    - [1]\n    - [1, 2]",
@@ -138,7 +142,7 @@ def test_a_fault_is_named_with_its_line_and_what_is_allowed(text, line, words):
     found = faults(text)
     assert found[0][0] == line
     assert found[0][1].startswith(words)
-    assert all("\n" not in words for _, words in found)
+    assert all("\n" not in words and len(words) < 400 for _, words in found)
 
 
 def test_every_fault_is_told_in_the_order_of_the_lines():
@@ -245,3 +249,31 @@ def test_shapes_are_written_out_as_json_schema():
     assert (part["minItems"], part["maxItems"], part["items"]["minItems"]) == (3, 3, 2)
     assert part["items"]["items"] == {"type": ["number", "null"]}
     assert schema.expanded({"parameters": {"shape": [2]}}, {})["parameters"]["items"] == {"type": ["number"]}
+
+
+LEAVES = strategies.one_of(
+    strategies.none(),
+    strategies.booleans(),
+    strategies.integers(),
+    strategies.floats(),
+    strategies.text(max_size=8),
+)
+NAMES = strategies.sampled_from(
+    ["title", "parameters", "rnn", "lstm", "b", "x", "epsilon", "y_hat", "loss", "intermediates", "h", "z"]
+)
+TREES = strategies.recursive(
+    LEAVES,
+    lambda inner: strategies.lists(inner, max_size=3) | strategies.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(TREES.map(lambda tree: yaml.safe_dump(tree, allow_unicode=True)) | strategies.text(max_size=60))
+def test_any_text_is_answers_or_faults_of_one_line_each(text):
+    lines = []
+    try:
+        assert set(answers(text).networks) == {"rnn", "lstm"}
+    except answer_file.Faults as fault:
+        lines = fault.lines or [(0, "no line")]
+    assert all(line >= 1 and words and "\n" not in words for line, words in lines)

@@ -17,8 +17,12 @@ from .injected import ASKED, EIGHT, drawn, numbers, one_of, solution
 from .test_slips import PROGRAMS, Program
 
 LONG = bool(os.environ.get("DIGITLAB_LONG"))
-SETS, PAIRS_OF, RIGHT = (10, 1, 1000) if LONG else (2, 25, 60)  # of 25 pairs one in the short form
+SETS, PAIRS_OF, RIGHT = (10, 1, 1000) if LONG else (2, 33, 60)  # of 33 pairs one in the short form
 TRIES = 400
+OF_LSTM = {
+    *("gates_exchanged", "other_candidate", "output_not_squashed", "forget_bias_elsewhere"),
+    *("state_for_output", "sigma_derivative_left_out"),
+}
 READINGS = {"last_for_sum": True, "sum_for_last": False}
 
 
@@ -76,9 +80,10 @@ def test_a_slip_alone_is_named_first(lstm):
         f"\n{'lstm' if lstm else 'rnn'}: {counts[0]} solutions with one of {len(made)} slips, named first in"
     )
     print(f"{counts[1]}, in {counts[2]} of them alone; others first: {dict(other)}")
-    assert len(made) == len(slips.CATALOGUE) - (0 if lstm else 6)
+    assert set(made) == {slip.name for slip in slips.CATALOGUE} - (set() if lstm else OF_LSTM)
     assert first.total() >= 0.95 * made.total()
-    assert all(first[name] >= 0.8 * made[name] - 0.5 for name in made)
+    # Another epsilon may move a quotient by less than two right computations of it lie apart.
+    assert all(first[name] >= 0.7 * made[name] - 0.5 for name in made)
 
 
 @pytest.mark.parametrize("lstm", [False, True], ids=["rnn", "lstm"])
@@ -111,7 +116,8 @@ def test_a_slip_of_another_program_is_named(lstm):
 @pytest.mark.parametrize("lstm", [False, True], ids=["rnn", "lstm"])
 def test_a_pair_of_slips_is_among_the_named(lstm):
     random = np.random.default_rng(12)
-    of_pairs = list(combinations(slips.CATALOGUE, 2))[:: 1 if LONG else PAIRS_OF]
+    of_this = [slip for slip in slips.CATALOGUE if lstm or slip.name not in OF_LSTM]
+    of_pairs = list(combinations(of_this, 2))[::PAIRS_OF]
     counted = Counter()
     for one, other in of_pairs:
         found = with_pair(random, one, other, lstm)
@@ -125,7 +131,7 @@ def test_a_pair_of_slips_is_among_the_named(lstm):
         each = both <= {name for of_figure in causes for name in of_figure[0].slips}
         counted.update({"made": 1, "as a pair": as_pair, "each first": each, "either": as_pair or each})
     print(f"\n{'lstm' if lstm else 'rnn'}: pairs {dict(counted)}")
-    assert counted["made"] > 0.3 * len(of_pairs)
+    assert counted["made"] > 0.6 * len(of_pairs)
     assert counted["either"] >= 0.8 * counted["made"]
 
 

@@ -13,6 +13,7 @@ from digitlab.errors import InputError
 # An answer file with every intermediate of twenty steps has a hundredth of that.
 LARGEST = 1_000_000  # bytes
 DEEPEST = 10
+LONGEST_NUMBER, LONGEST_TOLD = 60, 200  # characters
 NOTHING = ("", "~", "null", "Null", "NULL")
 
 # Where something stands: the keys and places that lead to it.
@@ -35,7 +36,8 @@ class FaultError(ValueError):
     """What is wrong with a file, and on which line."""
 
     def __init__(self, line: int, words: str) -> None:
-        super().__init__(words)
+        told = " ".join(words.split())  # what was typed may have line breaks, and be long
+        super().__init__(told if len(told) <= LONGEST_TOLD else f"{told[:LONGEST_TOLD]}...")
         self.line = line
 
 
@@ -193,6 +195,10 @@ def _scalar(event: Any, line: int) -> Any:
     plain = text.replace("\u2212", "-")  # the minus that word processors put
     if not NUMBER.fullmatch(plain):
         return text
+    if len(plain) > LONGEST_NUMBER:
+        raise FaultError(
+            line, f"{plain[:20]}... has {len(plain):,} characters; allowed: {LONGEST_NUMBER} for a number"
+        )
     number = Written(plain)
     if number in (float("inf"), float("-inf")):
         raise FaultError(line, f"{text} is out of the range of numbers")
