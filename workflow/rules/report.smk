@@ -159,6 +159,9 @@ use rule composed as check with:
         results=[f"results/check/{Path(file).stem}.json" for file in config["check"]["answers"]],
     log:
         "results/logs/check.log",
+    resources:
+        mem_mb=1000,
+        runtime=10,
     params:
         **made_by("report/check"),
         config=settings("check", "rnn", "lstm"),

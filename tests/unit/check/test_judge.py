@@ -161,7 +161,7 @@ def test_the_simplest_cause_comes_first_and_all_are_named():
 
 def test_pairs_are_tried_on_small_networks_alone(monkeypatch):
     assert judged(solution(RIGHT)).pairs
-    monkeypatch.setitem(causes.LARGEST_FOR_PAIRS, "steps", 2)
+    monkeypatch.setattr(causes, "LARGEST_FOR_PAIRS", 11)
     given = solution(replace(RIGHT, direction=1.0, square=1.0))
     judgement = judged(given)
     assert not judgement.pairs
@@ -172,3 +172,23 @@ def test_few_digits_are_no_evidence():
     # 0.3 is what some slip gives, to one digit.
     row = rows(judged([figures.written("gradient_unrolled", (1,), "0.3")]))["gradient_unrolled", (1,)]
     assert row.verdict == "unexplained"
+
+
+def test_what_slips_lead_to_is_computed_once_for_the_same_parameters():
+    given = solution(replace(RIGHT, direction=1.0, square=1.0))
+    causes.singles_of.cache_clear()
+    causes.pairs_of.cache_clear()
+    first, second = judged(given), judged(given)
+    assert first == second
+    assert (causes.pairs_of.cache_info().misses, causes.pairs_of.cache_info().hits) == (1, 1)
+    other = judge.judged(PARAMETERS | {"c": [0.5, -0.25]}, False, given, False, asked=3)
+    assert causes.pairs_of.cache_info().misses == 2
+    assert other != first
+
+
+def test_ways_are_the_same_where_every_field_is():
+    again = ways.right_way(PARAMETERS, False, False)
+    assert again == RIGHT
+    assert len({again, RIGHT}) == 1
+    for other in (replace(RIGHT, rate=0.1), replace(RIGHT, c=-RIGHT.c), replace(RIGHT, precision="single")):
+        assert other != RIGHT

@@ -1,19 +1,22 @@
 """What would have given the figures that are wrong: slips, pairs of them, a person's own earlier figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from digitlab.check import computed, slips, ways
 from digitlab.check.figures import Compared, places
-from digitlab.check.ways import Array
+from digitlab.check.ways import Array, Way
 
 # Figures of fewer digits together than this are given by too many slips, or pairs of them, to say which.
 EVIDENCE = {1: 3, 2: 6}
-# Larger networks have their figures explained by single slips alone: their pairs would take minutes.
-LARGEST_FOR_PAIRS = {"units": 8, "steps": 32}
+# T n n above which figures are explained by single slips alone: what pairs lead to would fill the memory.
+LARGEST_FOR_PAIRS = 300
+# Of as many ways what slips lead to is kept: both networks, both readings of the loss. A class shares them.
+KEPT = 4
 # Times that a person's own figures are moved within their last digit, to see how far that carries.
 JITTERS = 24
 # Times that single precision's own rounding may move a figure.
@@ -55,13 +58,13 @@ def causes(of: Compared, with_pairs: bool = True) -> Found:
         return found
     followed(of, found)
     cut_off(of, found)
-    alone = slips.singles(of.way)
+    alone = singles_of(of.way)
     explained(of, found, alone, EVIDENCE[1])
     too_few_digits(of, found)
-    slipped_on_own(of, found, alone)
+    slipped_on_own(of, found, alone.made)
     from_beginning = [any(not cause.own for cause in of_figure) for of_figure in found]
     if with_pairs and tries_pairs(of) and (of.wrong & ~np.array(from_beginning)).any():
-        explained(of, found, slips.pairs(of.way), EVIDENCE[2], leave=np.array(from_beginning))
+        explained(of, found, pairs_of(of.way), EVIDENCE[2], leave=np.array(from_beginning))
     near_single_precision(of, found)
     return [
         sorted(of_figure, key=lambda cause: (len(cause.slips), -cause.reproduces))[:NAMED_AT_MOST]
@@ -71,25 +74,41 @@ def causes(of: Compared, with_pairs: bool = True) -> Found:
 
 def tries_pairs(of: Compared) -> bool:
     """Whether the network is small enough for pairs of slips."""
-    return of.way.units <= LARGEST_FOR_PAIRS["units"] and of.way.steps <= LARGEST_FOR_PAIRS["steps"]
+    return of.way.steps * of.way.units**2 <= LARGEST_FOR_PAIRS
 
 
-def explained(
-    of: Compared,
-    found: Found,
-    tried: Sequence[slips.Explanation],
-    evidence: int,
-    leave: Array | None = None,
-) -> None:
+@dataclass(frozen=True)
+class Tried:
+    """Slips, or pairs of them, and what they lead to, as ``computed.figures`` has it."""
+
+    made: Sequence[slips.Explanation]
+    figures: Mapping[str, Array]
+
+
+@lru_cache(KEPT)
+def singles_of(way: Way) -> Tried:
+    """Every slip alone, worked from the beginning."""
+    made = slips.singles(way)
+    return Tried(made, computed.figures([one.way for one in made]))
+
+
+@lru_cache(KEPT)
+def pairs_of(way: Way) -> Tried:
+    """Every two slips together, worked from the beginning."""
+    made = slips.pairs(way)
+    return Tried(made, computed.figures([one.way for one in made]))
+
+
+def explained(of: Compared, found: Found, what: Tried, evidence: int, leave: Array | None = None) -> None:
     """Add what slips give, worked from the beginning.
 
     Args:
         of: the figures, F; found: what was found, added to.
-        tried: slips, or pairs of them.
+        what: slips, or pairs of them.
         evidence: digits that one must reproduce over all wrong figures.
         leave: (F,), figures to leave as they are.
     """
-    values = of.at(computed.figures([one.way for one in tried]))
+    tried, values = what.made, of.at(what.figures)
     fits = of.fits(values)
     gives = fits & of.wrong
     reproduces, against = gives.sum(1), (~fits & of.right).sum(1)

@@ -9,7 +9,8 @@ give.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,11 @@ SINGLES = ("single", "single, nearest", "single by exponentials")
 EXPOSED, STATE_TO_OUTPUT, STATE_EVERYWHERE = 0, 1, 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Way:
     """How somebody computes the worked example. The defaults are the right way.
+
+    Two ways are the same where every field is.
 
     Attributes:
         biases: (1, n) of the recurrent network, (4, n) of an LSTM in the order of ``GATES``.
@@ -96,6 +99,18 @@ class Way:
     round_derivatives: float = np.inf
     round_gradient: float = np.inf
     precision: str = "double"
+
+    @cached_property
+    def key(self) -> tuple[bytes, ...]:
+        """Every field as bytes."""
+        values = (np.asarray(getattr(self, part.name)) for part in fields(self))
+        return tuple(str(value.shape).encode() + value.tobytes() for value in values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Way) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     @property
     def units(self) -> int:
