@@ -25,6 +25,6 @@ def test_a_gpu_is_said_to_be_one(device, verdict):
 
 def test_without_a_network_nothing_is_said_of_its_training():
     untrained = MADE | {"device": None, "precision": None, "threads": None}
-    answers = every_section() | {"environment": environment.answer({}, untrained)}
+    answers = {"data": every_section()["data"], "environment": environment.answer({}, untrained)}
     text = rendered("environment", answers)
     assert "CPU; the chapter cnn, which may use a GPU, was not run Precision sequences float64 Seed 1" in text
