@@ -245,6 +245,7 @@ def test_on_paper_the_pad_is_a_picture(opened):
     page.emulate_media(media="print")
     assert page.locator(".hero .still .panels").is_visible()
     assert not page.locator("#stage").is_visible()
+    assert not page.locator("#explore-shift").is_visible()
 
 
 @pytest.mark.parametrize("width", [360, 390, 800, 1440])
