@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from contradictions import contradictions
 from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).parent.parent.parent
@@ -31,8 +32,6 @@ QUICK = (
     *("learning_rate", "warmup", "weight_decay", "label_smoothing"),
 )
 
-# Chapters that rest on what another measures: refused without it.
-NEEDS = {"robustness": ["cnn"], "choices": ["cnn"], "scratch": ["cnn"]}
 # What follows of itself where all these run: networks of every kind side by side, the network in the page.
 FOLLOWING = {"compared": ["cnn", "choices", "scratch"], "live": ["cnn", "robustness"]}
 
@@ -56,7 +55,7 @@ def resolved(config: Block) -> Block:
     for key, value in _leaves(config):
         if isinstance(value, float) and not math.isfinite(value):
             raise ConfigError(f"config: {key} is {value}; allowed: a finite number")
-    for fault in _contradictions(config):
+    for fault in contradictions(config, points(config["sweep"])):
         raise ConfigError(f"config: {fault}")
     return config
 
@@ -292,101 +291,3 @@ def _allowed(schema: Block) -> str:
         if bound in schema:
             text += f" {word} {schema[bound]}"
     return text + (f" like {schema['pattern']}" if "pattern" in schema else "")
-
-
-def _contradictions(config: Block) -> Iterator[str]:
-    """What no single key shows: values that do not fit together."""
-    for chapter in config["chapters"]:
-        for needed in NEEDS.get(chapter, []):
-            if needed not in config["chapters"]:
-                yield (
-                    f"chapters has {chapter} without {needed}, on which it rests; allowed: with {needed}, or"
-                    f" without {chapter}"
-                )
-    yield from _convolutional_contradictions("compared.quick", config["compared"]["quick"])
-    cnn = config["cnn"]
-    depth = len(cnn["channels"])
-    yield from _convolutional_contradictions("cnn", cnn)
-    for key, layers in (
-        ("filters.layers", config["filters"]["layers"]),
-        ("feature_maps.layer", [config["feature_maps"]["layer"]]),
-    ):
-        if max(layers) > depth:
-            yield f"{key} asks for layer {max(layers)}; allowed: 1 to {depth}, as cnn.channels has it"
-    for name, point in points(config["sweep"]).items():
-        depth = len(point["values"].get("channels", cnn["channels"]))
-        for key in ("kernels", "padding", "pool"):
-            if len(point["values"].get(key, cnn[key])) != depth:
-                yield f"sweep: the point {name} has {depth} channels, but another number of {key}"
-    if config["seed"] in config["replicates"]["seeds"]:
-        yield (
-            f"replicates.seeds has {config['seed']}, which is the seed of the report's network;"
-            " allowed: other numbers"
-        )
-    if len(set(config["filters"]["layers"])) != len(config["filters"]["layers"]):
-        yield f"filters.layers is {config['filters']['layers']}; allowed: each layer once"
-    if len(set(config["feature_maps"]["digits"])) != 2:
-        yield f"feature_maps.digits is {config['feature_maps']['digits']}; allowed: two different digits"
-    yield from _recurrent_contradictions(config)
-    yield from _answers_contradictions(config["check"]["answers"])
-    letters = 2 * config["motif"]["motif"]
-    if config["motif"]["alphabet"] <= letters:
-        yield (
-            f"motif.alphabet is {config['motif']['alphabet']}; allowed: above {letters}, as the two motifs"
-            f" take {letters} letters and the noise has others"
-        )
-    memory = config["memory"]
-    echo = memory["echo_state"]
-    if echo["washout"] + echo["longest_delay"] + echo["units"] >= memory["steps"]:
-        yield (
-            f"memory.steps is {memory['steps']}; allowed: above echo_state's washout, longest_delay and units"
-            f" together, {echo['washout'] + echo['longest_delay'] + echo['units']}"
-        )
-
-
-def _convolutional_contradictions(name: str, network: Block) -> Iterator[str]:
-    depth = len(network["channels"])
-    for key in ("kernels", "padding", "pool"):
-        if len(network[key]) != depth:
-            yield (
-                f"{name}.{key} has {len(network[key])} values; allowed: {depth}, one for each of"
-                f" {name}.channels"
-            )
-    side = 28
-    for kernel, padding, window in zip(network["kernels"], network["padding"], network["pool"], strict=False):
-        side = (side + 2 * padding - kernel + 1) // window
-    if side < 1:
-        yield (
-            f"{name}.kernels, {name}.padding and {name}.pool leave nothing of 28 pixels; allowed: 1 pixel or"
-            " more"
-        )
-
-
-def _answers_contradictions(files: list[str]) -> Iterator[str]:
-    """Answer files of which each has results of its own, named after it."""
-    seen: dict[str, str] = {}
-    for file in files:
-        name = Path(file).stem
-        if not name or set("{}*?[]\n") & set(name):
-            yield f"check.answers has {json.dumps(file)}; allowed: files with a name without {{ }} * ? [ ]"
-        elif name.casefold() in seen:
-            yield (
-                f"check.answers has {seen[name.casefold()]} and {file}, which would both write"
-                f" results/check/{name}.json; allowed: files with different names"
-            )
-        seen[name.casefold()] = file
-
-
-def _recurrent_contradictions(config: Block) -> Iterator[str]:
-    rnn = config["rnn"]
-    n, m = len(rnn["b"]), len(rnn["x"][0])
-    shapes = {"W": (n, n), "U": (n, m), "V": (2, n), "x": (len(rnn["x"]), m)}
-    for key, (rows, columns) in shapes.items():
-        lengths = {len(row) for row in rnn[key]}
-        if len(rnn[key]) != rows or lengths != {columns}:
-            got = f"{len(rnn[key])} x {'/'.join(map(str, sorted(lengths)))}"
-            yield f"rnn.{key} is {got}; allowed: {rows} x {columns}, as rnn.b has {n} and rnn.x[0] {m} values"
-    for key in ("forget_bias", "input_bias", "output_bias", "candidate_bias"):
-        bias = config["lstm"][key]
-        if isinstance(bias, list) and len(bias) != n:
-            yield f"lstm.{key} has {len(bias)} values; allowed: one number, or {n} as rnn.b has"
