@@ -23,7 +23,7 @@ READERS = {
     | ON_PREDICTIONS
     | TUNING
     | SCRATCH
-    | {"train", "environment", "answers", "weight_decay"},
+    | {"train", "compared", "environment", "answers", "weight_decay"},
     "train": ON_DIGITS | ON_PREDICTIONS | {"plot_train", "filters", "compared", "environment", "report"},
     "live": {"answers", "plot_live"},
     "mistakes": {"plot_mistakes", "plot_scratch", "answers"},
@@ -350,7 +350,8 @@ MODULES = {
     | TRANSPLANT
     | ON_PREDICTIONS
     | {"sanity_checks", "separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"}
-    | SCRATCH,
+    | SCRATCH
+    | {"compared"},
     "digitlab/data/__init__.py": READ_DATA
     | TUNING
     | SCRATCH
