@@ -337,7 +337,11 @@ def test_what_was_not_tried_is_said_to_be_so():
 def test_why_the_spectral_radius_lies_below_one_is_said_with_what_was_measured():
     found = answer()
     assert (found.forgetting, found.remembers) == (True, 1.1)
-    assert "ends in the same state but for rounding; with a spectral radius of 1.1 one does not." in text(
+    assert (
+        "ends in the same state but for rounding; with a spectral radius of 1.1 one does not forget."
+        in text(found)
+    )
+    assert "where that of no network of 200 units can exceed 200: to recall every one of thousands" in text(
         found
     )
     stays = answer(sweep=[SWEEP[0], SWEEP[1] | {"left": 1e-3}])
