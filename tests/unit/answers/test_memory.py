@@ -163,6 +163,14 @@ def test_in_how_many_draws_a_gradient_grows_is_said_where_not_in_all():
 
 def test_the_verdict_is_of_the_lstms_states_and_of_no_other_network():
     assert answer().verdict == "some"
+    assert answer().keeping == [1, "chrono"]
+    assert (
+        "at this scale of weights, the first gradient survives 2 000 steps only with a forget bias of 1 or"
+        " chrono biases." in text(answer())
+    )
+    some = answer(lstms=[LSTMS[0], LSTMS[2]])
+    assert (some.keeping, "2 000 steps only with chrono biases." in text(some)) == (["chrono"], True)
+    assert answer(lstms=LSTMS[:1]).keeping == []
     assert answer(lstms=LSTMS[:1]).verdict == "none"
     assert answer(lstms=LSTMS[1:]).verdict == "all"
     assert answer(tanh=[tanh("worked example", 2.0, 0.0)], lstms=LSTMS[:1]).verdict == "none"

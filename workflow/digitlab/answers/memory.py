@@ -86,7 +86,7 @@ class Memory(Section):
         worked: fate of the worked network's gradient.
         lags: those of ``LAGS`` that the run has; ``near``, ``far``: first and second, None: it has not.
         tanh, grus, lstms: networks by kind, the LSTMs by s; ``by_h``: all by h; ``networks``: all rows.
-        open_grus: which of the GRUs keep their gradient.
+        keeping: biases of the LSTMs that keep it; open_grus: which of the GRUs do.
         must_vanish, vanishing: labels of tanh networks whose W is bounded, and of those whose is not and
             whose gradient vanishes all the same.
         drowning: tanh networks whose gradient grows, in the middle.
@@ -116,6 +116,7 @@ class Memory(Section):
     grus: Sequence[Network]
     lstms: Sequence[Network]
     by_h: Sequence[Network]
+    keeping: Sequence[float | str]
     open_grus: Keep
     must_vanish: Sequence[str]
     vanishing: Sequence[str]
@@ -164,6 +165,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any], networks: Sequ
         grus=grus,
         lstms=by_s,
         by_h=by_h,
+        keeping=[row.bias for row in by_s if row.bias is not None and row.fate != "lost"],
         open_grus=which_keep([row.fate for row in grus]),
         must_vanish=[row.label for row in bounded],
         vanishing=[row.label for row in tanh if row not in bounded and row.fate == "lost"],
