@@ -294,6 +294,7 @@ KEYS = {
     "activations.units": (9, {"activations"}),
     "activations.depth": (9, {"activations"}),
     "activations.samples": (9, {"activations"}),
+    "activations.draws": (9, {"activations"}),
     "conv_pool.x": ([[1, 0, 2], [0, 1, -1], [1, 2, 1]], {"conv_pool"}),
     "conv_pool.w": ([[1, -1], [0.5, 1]], {"conv_pool"}),
     "conv_pool.b": (0.2, {"conv_pool"}),
