@@ -23,7 +23,7 @@ READERS = {
     | ON_PREDICTIONS
     | TUNING
     | SCRATCH
-    | {"train", "environment", "answers", "weight_decay"},
+    | {"train", "compared", "environment", "answers", "weight_decay"},
     "train": ON_DIGITS | ON_PREDICTIONS | {"plot_train", "filters", "compared", "environment", "report"},
     "live": {"answers", "plot_live"},
     "mistakes": {"plot_mistakes", "plot_scratch", "answers"},
@@ -294,6 +294,7 @@ KEYS = {
     "activations.units": (9, {"activations"}),
     "activations.depth": (9, {"activations"}),
     "activations.samples": (9, {"activations"}),
+    "activations.draws": (9, {"activations"}),
     "conv_pool.x": ([[1, 0, 2], [0, 1, -1], [1, 2, 1]], {"conv_pool"}),
     "conv_pool.w": ([[1, -1], [0.5, 1]], {"conv_pool"}),
     "conv_pool.b": (0.2, {"conv_pool"}),
@@ -350,7 +351,8 @@ MODULES = {
     | TRANSPLANT
     | ON_PREDICTIONS
     | {"sanity_checks", "separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"}
-    | SCRATCH,
+    | SCRATCH
+    | {"compared"},
     "digitlab/data/__init__.py": READ_DATA
     | TUNING
     | SCRATCH

@@ -109,13 +109,14 @@ def functions(curves: Mapping[str, np.ndarray], summary: Mapping) -> style.Panel
 
 
 def by_depth(table: pd.DataFrame) -> style.Panels:
-    """Decades of the gradient's size by layers gone back, a panel an initialisation."""
+    """Decades of the gradient's size by layers gone back, a panel an initialisation: median and range."""
     initialisations, names = (list(dict.fromkeys(table[key])) for key in ("initialisation", "activation"))
     figures, grid = style.panels(2.8, len(initialisations))
     for initialisation, axes in zip(initialisations, grid, strict=True):
         for name, colour, line in zip(names, style.LINES, STROKES, strict=False):
             rows = table[(table.initialisation == initialisation) & (table.activation == name)]
-            axes.plot(rows.layers, rows.decades, line, color=colour, label=name)
+            axes.plot(rows.layers, rows["median"], line, color=colour, label=name)
+            axes.fill_between(rows.layers, rows.lowest, rows.highest, color=colour, alpha=0.2, linewidth=0)
         axes.axhline(0, color=style.BLACK, linewidth=0.8)
         axes.set(title=initialisation, xlabel="layers gone back", ylabel="gradient's size, powers of ten")
         axes.legend()

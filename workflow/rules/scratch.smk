@@ -122,9 +122,12 @@ use rule computed as compared with:
         scratch=rules.scratch.output.summary,
         optimizers=OPTIMIZERS,
         batch_norm="results/optimizers/batch_norm.json",
+        data=rules.download.output.dataset,
         quick_metrics=trained("metrics", QUICK),
+        quick_predictions=trained("predictions", QUICK),
         quick_history=trained("history", QUICK),
         cnn_metrics=trained("metrics"),
+        cnn_predictions=trained("predictions"),
         cnn_history=trained("history"),
     output:
         summary="results/compared/summary.json",

@@ -3,6 +3,14 @@ import pytest
 from answers.words import rendered
 from digitlab.answers import activations
 
+
+def spread(decades):
+    """Of draws: the median, and a range that is not even; exactly zero in some where it is in the median."""
+    if decades is None:
+        return {"median": None, "lowest": None, "highest": -290.0}
+    return {"median": decades, "lowest": decades - 0.3, "highest": decades + 0.2}
+
+
 LEFT = {
     ("wide", "sigmoid"): -0.6,
     ("wide", "tanh"): 18,
@@ -15,8 +23,9 @@ SUMMARY = {
     "largest_search_error": 5e-5,
     "depth": 50,
     "units": 100,
+    "draws": 12,
     "ends": [
-        {"initialisation": initialisation, "activation": name, "decades": decades}
+        {"initialisation": initialisation, "activation": name} | spread(decades)
         for (initialisation, name), decades in LEFT.items()
     ],
     "facts": {
@@ -50,9 +59,9 @@ def test_a_stack_keeps_its_gradient_where_a_tenth_is_left(decades, verdict):
 
 def test_the_verdict_is_on_the_sigmoids():
     assert made_up().verdict == "with some weights"
-    dead = [end | {"decades": -2.0 if end["activation"] == "sigmoid" else 5.0} for end in SUMMARY["ends"]]
+    dead = [end | spread(-1.1 if end["activation"] == "sigmoid" else 5.0) for end in SUMMARY["ends"]]
     assert made_up(ends=dead).verdict == "with none"
-    alive = [end | {"decades": 0.0 if end["activation"] == "sigmoid" else -5.0} for end in SUMMARY["ends"]]
+    alive = [end | spread(-1.0 if end["activation"] == "sigmoid" else -5.0) for end in SUMMARY["ends"]]
     assert made_up(ends=alive).verdict == "with any weights"
 
 
@@ -60,7 +69,7 @@ def test_the_table_has_a_row_an_initialisation_and_a_column_an_activation():
     result = made_up()
     assert result.names == ["sigmoid", "tanh"]
     table = {
-        (row.initialisation, name): number.value for row in result.rows for name, number in row.left.items()
+        (row.initialisation, name): left.median for row in result.rows for name, left in row.left.items()
     }
     assert table == LEFT
     assert [row.initialisation for row in result.rows] == ["wide", "narrow"]
@@ -85,19 +94,27 @@ def test_initialisations_with_commas_in_their_names_are_parted_by_semicolons():
         end | {"initialisation": end["initialisation"].replace("wide", "Gaussian(0, 1)")}
         for end in SUMMARY["ends"]
     ]
-    left = "0.25 of the gradient is left with Gaussian(0, 1) weights; "
-    left += "10⁻³¹ of the gradient is left with narrow weights."
+    left = "0.25 (0.13 to 0.40) of the gradient is left with Gaussian(0, 1) weights; "
+    left += "10⁻³¹ (10⁻³¹ to 10⁻³¹) of the gradient is left with narrow weights."
+    left += " Median and range of 12 draws of the weights."
     assert f"After 50 layers of sigmoids, {left}" in said(ends=ends)
 
 
 def test_one_layer_and_one_unit_have_their_grammar():
     text = said(depth=1, units=1)
     assert "the sums over 1 unit can make up for it where the weights are large." in text
-    assert "After 1 layer of sigmoids, 0.25 of the gradient" in text
-    assert "The gradient after 1 layer, in powers of ten" in text
+    assert "After 1 layer of sigmoids, 0.25 (0.13 to 0.40) of the gradient" in text
+    assert "The gradient after 1 layer, in powers of ten: median of 12 draws" in text
+
+
+def test_one_draw_has_no_range():
+    text = said(draws=1)
+    assert "After 50 layers of sigmoids, 0.25 of the gradient is left with wide weights;" in text
+    assert "That is of one draw of the weights." in text
+    assert "median" not in text.lower()
 
 
 def test_the_logit_and_what_nothing_is_left_of_are_those_of_the_answer():
     facts = SUMMARY["facts"] | {"large_logit": 800, "naive_softmax_overflows": False}
     assert "it does not overflow at a logit of 800;" in said(facts=facts)
-    assert "narrow 10⁻³¹ exactly 0" in said()
+    assert "narrow 10⁻³¹ (10⁻³¹ to 10⁻³¹) exactly 0 (exactly 0 to 10⁻²⁹⁰)" in said()

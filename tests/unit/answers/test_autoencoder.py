@@ -83,7 +83,13 @@ def test_a_side_is_told_by_an_interval_without_zero(lead, side):
 
 @pytest.mark.parametrize(
     ("stays", "stuck"),
-    [(0.24, "at some rates"), (0.5, "at no rate"), (-3, "at some rates"), (None, "at some rates")],
+    [
+        (0.24, "at some rates"),
+        (0.499, "at some rates"),
+        (0.5, "at no rate"),
+        (-3, "at some rates"),
+        (None, "at some rates"),
+    ],
 )
 def test_momentum_is_stuck_within_half_a_decibel_of_the_mean_image(stays, stuck):
     assert made_up(networks(stays=stays)).stuck == stuck
@@ -117,6 +123,20 @@ def test_the_page_says_that_what_was_published_is_of_other_data():
         "at 0.1 it comes to 12.10 dB, a lead of 0.24 dB over the mean image; at 1 it comes to 16.00" in text
     )
     assert "32 20.10 18.60 1.50 1.48 to 1.52 2 of 2 1.40 to 1.50" in text
+
+
+def test_a_claim_says_of_how_many_networks_numbers_and_at_which_rate_it_is():
+    text = rendered("autoencoder", {"autoencoder": made_up()})
+    assert "At some of these rates that is less than half a decibel more than the mean image." in text
+    assert (
+        "At this learning rate, in one network of each, the logistic output is better than a linear" in text
+    )
+    assert (
+        "By nearest neighbours, one network's code of 3 numbers keeps more of the class, of which it was"
+        " never told, than as many components." in text
+    )
+    stuck = rendered("autoencoder", {"autoencoder": made_up(networks(stays=0.5))})
+    assert "At each of these rates that is at least half a decibel more than the mean image." in stuck
 
 
 def test_images_made_exactly_have_a_dash():

@@ -33,7 +33,22 @@ SHARES = {
 }
 
 
-def made_up(rows=ROWS, **shares):
+def beside(first, second, alone, corrected):
+    counts = {"first_alone": alone[0], "second_alone": alone[1], "p": corrected / 3}
+    return {"first": first, "second": second, "corrected": corrected} | counts
+
+
+# Pairs of the others come between those of the best.
+PAIRS = [
+    beside("scratch", "cnn", (220, 5), 1e-9),
+    beside("scratch", "quick", (160, 15), 1e-8),
+    beside("plain", "cnn", (170, 10), 1e-7),
+    beside("normed", "cnn", (160, 10), 1e-6),
+    beside("quick", "cnn", (31, 12), 0.0216),
+]
+
+
+def made_up(rows=ROWS, pairs=PAIRS, **shares):
     curves = pd.DataFrame(
         [
             {"name": name, "epoch": epoch, "accuracy": share, "images": "test"}
@@ -41,7 +56,7 @@ def made_up(rows=ROWS, **shares):
             for epoch, share in enumerate(given, 1)
         ]
     )
-    return compared.answer({}, {"networks": rows}, curves)
+    return compared.answer({}, {"networks": rows, "pairs": pairs}, curves)
 
 
 def test_a_network_reaches_the_level_at_its_first_epoch_there():
@@ -80,18 +95,59 @@ def test_errors_have_wilsons_interval():
     assert made_up().rows[-1].error == Number(0.004, "summary", low=low, high=high, n=10000, unit="share")
 
 
-def test_the_lead_is_alone_where_no_interval_reaches_the_best():
-    assert (made_up().best, made_up().lead) == ("cnn", "alone")
-    close = [*ROWS[:3], row("quick", 41, 3000), ROWS[4]]
-    assert made_up(close).lead == "with others"
-    assert made_up([*ROWS[:3], row("quick", 4, 3000), ROWS[4]]).best == "quick"
+def test_the_network_with_the_fewest_errors_is_told_from_others_by_pairs():
+    # 44 of 10000 and 63 have overlapping intervals; on the same images they are told apart all the same.
+    close = [*ROWS[:3], row("quick", 63, 3000), row("cnn", 44, 20000)]
+    found = made_up(close)
+    assert found.rows[3].error.low < found.rows[4].error.high
+    assert (found.best, found.lead, found.level) == ("cnn", "alone", [])
+    assert [b.name for b in found.beside] == ["scratch", "plain", "normed", "quick"]
+    assert found.beside[-1] == compared.Beside("quick", 12, 31, 0.0216)
+    assert found.compared_pairs == 5
+
+
+def test_pairs_are_seen_from_the_best_whichever_stands_first():
+    best = made_up([*ROWS[:3], row("quick", 4, 3000), ROWS[4]])
+    assert best.best == "quick"
+    assert best.beside == [
+        compared.Beside("scratch", 15, 160, 1e-8),
+        compared.Beside("cnn", 31, 12, 0.0216),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("corrected", "lead"),
+    [
+        ([0.01, 0.049], "alone"),
+        ([0.01, 0.05], "with others"),
+        ([0.05, 0.9], "with all"),
+    ],
+)
+def test_the_lead_is_by_corrected_probabilities(corrected, lead):
+    assert compared.lead(corrected) == lead
+
+
+def test_the_page_says_from_which_networks_the_best_is_told():
+    text = rendered("compared", {"compared": made_up()})
+    assert "the network of this report, and McNemar's test tells it from each of the others." in text
+    assert "quick convolutional, 12 against 31, p = 0.022." in text
+    level = [*PAIRS[:3], beside("normed", "cnn", (6, 4), 1.0), beside("quick", "cnn", (8, 5), 0.8)]
+    assert (
+        "the network of this report; McNemar's test does not tell it from the fully connected network"
+        " with batch norm or the quick convolutional network."
+        in rendered("compared", {"compared": made_up(pairs=level)})
+    )
+    none = [beside(first, "cnn", (6, 5), 1.0) for first in ("scratch", "plain", "normed", "quick")]
+    assert "tells it from none of the others" in rendered("compared", {"compared": made_up(pairs=none)})
 
 
 def test_the_page_says_how_many_epochs():
     text = rendered("compared", {"compared": made_up()})
-    assert "Yes: 1 epoch against 3, but with 133 times the multiplications." in text
-    assert "is right for 97.40% of the test images, as the one from scratch is at its end" in text
+    assert "Fewer here: 1 epoch against 3, with 133 times the multiplications. Layers are not" in text
+    assert (
+        "The level is 97.40%: what the network from scratch is right for at its end, of its held-out" in text
+    )
     assert "fully connected, Adam 200" in text
     never = rendered("compared", {"compared": made_up(cnn=(0.1, 0.2))})
     assert "It never comes as far as the network from scratch." in never
-    assert "No, as many: 3 epochs against 3" in rendered("compared", {"compared": made_up(cnn=(0, 0, 1))})
+    assert "As many here: 3 epochs against 3" in rendered("compared", {"compared": made_up(cnn=(0, 0, 1))})

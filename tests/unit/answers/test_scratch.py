@@ -160,6 +160,23 @@ def test_what_has_diverged_has_a_dash():
     assert "0.1 (a tenth) 0.0400 95.30% 94.30% to 97.30% 2.10 2.00 to 2.20" in text
 
 
+def test_what_came_apart_is_said_by_precision_with_its_updates():
+    found = made_up().came_apart
+    assert [(row.start, row.apart_after) for row in found["float32"]] == [("zeros", 197), ("equal", 255)]
+    assert found["float64"] == []
+    text = rendered("scratch", {"scratch": made_up()})
+    assert (
+        "Within 2 000 updates, 64 units that begin equal stay equal in 64 bits, and come apart in 32." in text
+    )
+    assert "First seen apart in 32 bits: all zero, after 197 updates; all equal, after 255 updates." in text
+    assert "First seen apart in 64" not in text
+    # On another machine it may be the other way round, or in one of the starts alone.
+    turned = [start("zeros", "float32", None), start("zeros", "float64", 470), *STARTS[3:]]
+    text = rendered("scratch", {"scratch": made_up(starts=turned)})
+    assert "stay equal in 32 bits, and come apart in 64." in text
+    assert "First seen apart in 64 bits: all zero, after 470 updates. Where" in text
+
+
 def test_the_page_says_when_units_come_apart():
     text = rendered("scratch", {"scratch": made_up()})
     assert "all zero 32 bits 197 1.1 74.0%" in text

@@ -58,8 +58,8 @@ def test_question_and_answer_say_the_accuracy_that_the_config_asks_for(required,
 
 
 def test_the_optimizer_is_the_one_that_trained():
-    assert "with AdamW on a one-cycle schedule" in words(answer())
-    assert "with SGD on a one-cycle schedule" in words(answer(optimizer="SGD"))
+    assert "AdamW updates the weights by batches of" in words(answer())
+    assert "SGD updates the weights by batches of" in words(answer(optimizer="SGD"))
 
 
 def test_the_layers_that_are_pooled_and_the_smoothing_are_the_configs():
@@ -98,7 +98,7 @@ def test_accuracies_rest_on_the_images_that_they_were_measured_on():
 
 def test_images_that_were_held_out_are_not_said_to_be_trained_on():
     text = words(answer())
-    assert "on 3 920 of the 4 000 training images (the other 80 are held out" in text.replace("\u202f", " ")
+    assert "on 3 920 of the 4 000 training images. The other 80 are held out" in text.replace("\u202f", " ")
     text = words(answer(train_images=4000, held_out_images=0)).replace("\u202f", " ")
-    assert "on the 4 000 training images in batches" in text
+    assert "on the 4 000 training images. AdamW updates" in text
     assert "held out" not in text

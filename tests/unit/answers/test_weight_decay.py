@@ -100,4 +100,4 @@ def test_where_large_weights_tail_off_is_said():
     assert "up to epoch 1; from epoch 2 on it is more than twice as large as predicted" in said()
     assert "the root mean square ends at 0.30, 5.0 times that." in said()
     assert "nowhere in 2 epochs is it more" in said(wide=WIDE | {"tails_off": None})
-    assert "with η = 0.01, the cost after 35 steps is 25.0; with η learned at 0.1 it is 3.00" in said()
+    assert "With η = 0.01, the cost after 35 steps is 25.0. With η learned at 0.1 it is 3.00" in said()

@@ -94,22 +94,42 @@ def test_curves_hold_functions_derivatives_and_both_widths():
     np.testing.assert_allclose(curves["searched"], curves["width"][:: activations.SEARCHED], atol=1e-3)
 
 
+def test_gradients_are_the_median_and_the_range_of_their_draws():
+    table = activations.gradients(units=6, depth=3, samples=4, draws=4, random=np.random.default_rng(5))
+    random = np.random.default_rng(5)
+    # The first rows are of the first initialisation and activation, whose draws come first.
+    alone = [activations.gradient_by_depth("sigmoid", 1.0, 6, 3, 4, random) for _ in range(4)]
+    by_size = np.sort(alone, axis=0)
+    np.testing.assert_allclose(table["median"][:4], (by_size[1] + by_size[2]) / 2)
+    np.testing.assert_array_equal(table.lowest[:4], by_size[0])
+    np.testing.assert_array_equal(table.highest[:4], by_size[3])
+
+
+def test_a_gradient_of_exactly_zero_lies_below_all_others(monkeypatch):
+    draws = iter([[0.0, -np.inf], [0.0, -np.inf], [0.0, -3.0]] * 9)
+    monkeypatch.setattr(activations, "gradient_by_depth", lambda *given: np.array(next(draws)))
+    table = activations.gradients(units=2, depth=1, samples=2, draws=3, random=np.random.default_rng(0))
+    assert np.isnan(table.loc[1, ["median", "lowest"]].astype(float)).all()
+    assert table.highest[1] == -3.0
+
+
 def test_every_initialisation_meets_every_activation_and_the_summary_is_their_end():
     random = np.random.default_rng(0)
-    table = activations.gradients(units=6, depth=3, samples=4, random=random)
+    table = activations.gradients(units=6, depth=3, samples=4, draws=2, random=random)
     pairs = set(zip(table.initialisation, table.activation, strict=True))
     assert len(pairs) == len(activations.INITIALISATIONS) * len(activations.FUNCTIONS)
     assert table.layers.tolist() == [0, 1, 2, 3] * len(pairs)
-    table.loc[3, "decades"] = np.nan  # nothing left
+    table.loc[3, ["median", "lowest"]] = np.nan  # nothing left
     curves = activations.curves()
     curves["searched"][2] += 0.25
     summary = activations.summary(curves, table, random)
     assert summary["depth"] == 3
-    assert [end["decades"] for end in summary["ends"]] == [None, *table.decades[7::4]]
+    assert [end["median"] for end in summary["ends"]] == [None, *table["median"][7::4]]
+    assert summary["ends"][0]["lowest"] is None
     assert summary["ends"][1] == {
         "initialisation": "Gaussian(0, 1)",
         "activation": "tanh",
-        "decades": table.decades[7],
+        **{name: table[name][7] for name in ("median", "lowest", "highest")},
     }
     assert summary["largest_search_error"] == pytest.approx(0.25, abs=1e-3)
     assert (summary["widest_at"], summary["width"]) == activations.widest()

@@ -137,6 +137,9 @@ def test_the_best_point_of_the_grid_trains_the_networks_that_are_measured():
     assert networks["settings"] == {"learning_rate": 0.01}
     assert [fit["seed"] for fit in networks["fits"]] == [1, 2]
     assert all(fit["test_accuracy"] > 0.8 for fit in networks["fits"])
+    assert all(
+        len(set(fit["test_wrong"])) == round((1 - fit["test_accuracy"]) * 60) for fit in networks["fits"]
+    )
     assert [len(fit["history"]) for fit in networks["fits"]] == [12, 12]
     histories = [fit["history"] for fit in networks["fits"]]
     assert histories[0] == networks["tried"][1]["history"]  # the same seed, the same settings

@@ -107,7 +107,10 @@ def test_functions_draws_each_activation_its_derivative_and_the_widths():
 
 def test_by_depth_has_a_panel_an_initialisation_and_a_line_an_activation():
     rows = [
-        {"initialisation": start, "activation": name, "layers": layers, "decades": -k * layers}
+        {
+            **{"initialisation": start, "activation": name, "layers": layers, "median": -k * layers},
+            **{"lowest": -k * layers - 1, "highest": -k * layers + 0.5},
+        }
         for k, (start, name) in enumerate((s, n) for s in ("He", "1/√n") for n in ("tanh", "ReLU"))
         for layers in range(4)
     ]
@@ -116,6 +119,9 @@ def test_by_depth_has_a_panel_an_initialisation_and_a_line_an_activation():
     assert labels(panels[0]) == ["tanh", "ReLU"]
     slopes = [line.get_ydata()[-1] for axes in panels for line in axes.lines[:2]]
     assert slopes == [0, -3, -6, -9]
+    # The range is shaded, each in its line's colour.
+    shaded = panels[1].collections[0].get_paths()[0].vertices[:, 1]
+    assert (shaded.min(), shaded.max()) == (-7, 0.5)
     assert panels[0].get_ylabel() == "gradient's size, powers of ten"
 
 

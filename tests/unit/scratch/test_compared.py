@@ -1,6 +1,8 @@
+import numpy as np
 import pandas as pd
 import pytest
 import torch
+from scipy.stats import binomtest
 from torch import nn
 
 from digitlab.cnn.network import Network
@@ -49,7 +51,10 @@ def history(*accuracies):
 
 def record(name, *fits):
     networks = [
-        {"seed": seed, "test_accuracy": accuracy, "history": history(*validation)}
+        {
+            **{"seed": seed, "test_accuracy": accuracy, "history": history(*validation)},
+            "test_wrong": list(range(round(200 * (1 - accuracy)))),
+        }
         for seed, (accuracy, *validation) in enumerate(fits, 1)
     ]
     shared = {"parameters": 500, "validation_images": 30, "test_images": 200}
@@ -58,6 +63,7 @@ def record(name, *fits):
 
 SCRATCH = {
     **{"train_images": 90, "validation_images": 10, "test_images": 200, "parameters": 70, "errors": 14},
+    "wrong": list(range(100, 114)),
     "history": history(0.5, 0.8, 0.9),
 }
 CNN = (
@@ -73,7 +79,8 @@ def made():
     ]
     counts = dict.fromkeys(("scratch", "plain", "normed", "quick", "cnn"), 7) | {"cnn": 11}
     normed = record("sgd", (0.98, 0.9, 0.99))
-    return compared.table(SCRATCH, optimizers, normed, {"quick": CNN, "cnn": CNN}, counts)
+    wrong = {"quick": np.array([3, 5]), "cnn": np.array([3, 8, 199])}
+    return compared.table(SCRATCH, optimizers, normed, {"quick": CNN, "cnn": CNN}, wrong, counts)
 
 
 def test_of_each_kind_the_network_that_is_best_on_held_out_images_stands_for_it():
@@ -90,12 +97,28 @@ def test_sizes_epochs_and_counts_are_those_of_the_network():
     rows = {row["name"]: row for row in made()[0]}
     assert rows["scratch"] == {
         **{"name": "scratch", "optimizer": None, "errors": 14, "images": 200, "parameters": 70},
-        **{"train_images": 90, "epochs": 3, "multiplications": 7},
+        **{"train_images": 90, "epochs": 3, "multiplications": 7, "wrong": list(range(100, 114))},
     }
     assert rows["cnn"] == {
         **{"name": "cnn", "optimizer": None, "errors": 3, "images": 200, "parameters": 900},
-        **{"train_images": 98, "epochs": 2, "multiplications": 11},
+        **{"train_images": 98, "epochs": 2, "multiplications": 11, "wrong": [3, 8, 199]},
     }
+    assert (rows["quick"]["errors"], rows["quick"]["wrong"]) == (2, [3, 5])
+    assert rows["normed"]["wrong"] == [0, 1, 2, 3]
+
+
+def test_every_two_networks_are_compared_on_the_images_that_one_alone_gets_wrong():
+    wrong = {"a": [*range(12), *range(100, 132)], "b": [*range(50, 81), *range(100, 132)], "c": [100]}
+    found = compared.pairs([{"name": name, "wrong": images} for name, images in wrong.items()])
+    assert [(p["first"], p["second"], p["first_alone"], p["second_alone"]) for p in found] == [
+        ("a", "b", 12, 31),
+        ("a", "c", 43, 0),
+        ("b", "c", 62, 0),
+    ]
+    p = [binomtest(k, n).pvalue for k, n in ((12, 43), (0, 43), (0, 62))]
+    assert [pair["p"] for pair in found] == pytest.approx(p)
+    # Of three the smallest counts three times, the next twice, the largest once.
+    assert [pair["corrected"] for pair in found] == pytest.approx([p[0], 2 * p[1], 3 * p[2]])
 
 
 def test_curves_say_on_which_images():

@@ -153,6 +153,8 @@ def test_the_summary_is_what_was_found(found):
     ]
     counts = scratch.confusion(found["after"], data)
     assert said["errors"] == counts.sum() - np.trace(counts)
+    own = network.predicted(found["after"], data.test_images)
+    assert said["wrong"] == [n for n in range(40) if own[n] != data.test_labels[n]]
     assert said["variance"]["measured"] == pytest.approx(said["variance"]["predicted"], rel=0.6)
     assert said["variance"]["predicted"] == pytest.approx((data.images**2).mean())
     assert max(row["error"] for row in said["gradients"]) < 1e-8

@@ -15,19 +15,28 @@ Stacks = Literal["with some weights", "with any weights", "with none"]
 
 
 @dataclass(frozen=True)
+class Left:
+    """What is left of the gradient after all layers, in decades, over draws; None: exactly zero."""
+
+    median: float | None
+    lowest: float | None
+    highest: float | None
+
+
+@dataclass(frozen=True)
 class Row:
-    """What is left of the gradient after all layers, in decades, by activation; exactly zero has none."""
+    """What weights that begin one way leave of the gradient, by activation."""
 
     initialisation: str
-    left: Mapping[str, Number]
+    left: Mapping[str, Left]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Activations(Section):
-    """``verdict``: what stacks of sigmoid layers do to a gradient.
+    """``verdict``: what stacks of sigmoid layers do to a gradient, by the median.
 
     Attributes:
-        depth: layers; ``units`` in each.
+        depth: layers; ``units`` in each; ``draws`` of weights and inputs, ``single``: whether that is one.
         overflows: whether a softmax as written does, at a large logit.
         names: the activations; ``rows``: an initialisation each.
     """
@@ -35,6 +44,8 @@ class Activations(Section):
     verdict: Stacks
     depth: int
     units: int
+    draws: int
+    single: bool
     overflows: bool
     names: list[str]
     rows: list[Row]
@@ -48,7 +59,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Activations
         Row(
             initialisation,
             {
-                end["activation"]: Number(end["decades"], "summary", unit="decades")
+                end["activation"]: Left(end["median"], end["lowest"], end["highest"])
                 for end in ends
                 if end["initialisation"] == initialisation
             },
@@ -58,7 +69,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Activations
     return Activations(
         problem=None,
         question="How much gradient does an activation let through?",
-        verdict=stacks([row.left["sigmoid"].value for row in rows]),
+        verdict=stacks([row.left["sigmoid"].median for row in rows]),
         numbers={
             name: Number(summary[name], "summary") for name in ("widest_at", "width", "largest_search_error")
         }
@@ -68,6 +79,8 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Activations
         },
         depth=summary["depth"],
         units=summary["units"],
+        draws=summary["draws"],
+        single=summary["draws"] == 1,
         overflows=facts["naive_softmax_overflows"],
         names=names,
         rows=rows,

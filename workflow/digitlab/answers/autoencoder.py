@@ -7,7 +7,7 @@ from typing import Any, Literal
 from digitlab import statistics
 from digitlab.answers.section import Number, Section
 
-# Decibels within which a network makes no better images than the mean image.
+# Decibels: a network that is less than this ahead of the mean image is said to be.
 STAYS = 0.5
 # A smaller probability counts as a difference.
 LEVEL = 0.05
@@ -43,7 +43,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Momentum:
-    """A network by descent with momentum; ``stays``: whether it comes to no more than the mean image."""
+    """A network by descent with momentum; ``stays``: less than ``STAYS`` ahead of the mean image."""
 
     learning_rate: float
     network: Number
@@ -60,7 +60,7 @@ class Autoencoder(Section):
         sizes: by bottleneck.
         linear: what a linear output makes of the widest one, beside the components.
         output: what the logistic output is beside the linear one.
-        momentum: by learning rate; stuck: at which it comes to no more than the mean image.
+        momentum: by learning rate; stuck: at which it stays with the mean image.
         map: whether in the smallest code a digit's nearest neighbour is of its class more often than among as
             many components.
     """
@@ -183,7 +183,7 @@ def at_sizes(sizes: Sequence[Size]) -> Sizes:
 
 
 def stuck(stay: Sequence[bool]) -> Stuck:
-    """At how many learning rates descent with momentum comes to no more than the mean image."""
+    """At how many learning rates descent with momentum is less than ``STAYS`` ahead of the mean image."""
     return "at every rate" if all(stay) else "at some rates" if any(stay) else "at no rate"
 
 

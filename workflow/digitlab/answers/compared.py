@@ -1,6 +1,6 @@
 """Does a convolutional network take fewer epochs?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,8 +12,10 @@ from digitlab.choices.names import OPTIMIZERS
 
 # Epochs until the report's network is as often right as the one from scratch is at its end.
 Epochs = Literal["fewer", "as many", "more", "never"]
-# Whether the network with the fewest errors makes fewer than every other, beyond both intervals.
-Best = Literal["alone", "with others"]
+# Whether the network with the fewest errors can be told from every other, from some of them, from none.
+Best = Literal["alone", "with others", "with all"]
+# What a corrected p must be below to tell two networks apart.
+LEVEL = 0.05
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,40 @@ class Row:
     work: float | None
 
 
+@dataclass(frozen=True)
+class Beside:
+    """The network with the fewest errors beside another, on the same images.
+
+    Attributes:
+        name: of the other.
+        best_alone, other_alone: images that one of them alone gets wrong.
+        corrected: p of McNemar's exact test, by Holm for every two networks.
+    """
+
+    name: str
+    best_alone: int
+    other_alone: int
+    corrected: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class Compared(Section):
     """``verdict``: whether the report's network takes fewer epochs to come as far as the one from scratch.
 
     Attributes:
         rows: the network from scratch first, the report's last.
-        best: the one with the fewest errors; lead: whether its interval lies below all others.
+        best: the one with the fewest errors; ``beside``: it and each of the others, in the order of ``rows``.
+        lead: from how many of them McNemar's test tells it; ``level``: those that it does not.
+        compared_pairs: for how many pairs it is corrected.
     """
 
     verdict: Epochs
     rows: list[Row]
     best: str
+    beside: list[Beside]
     lead: Best
+    level: list[str]
+    compared_pairs: int
 
 
 def answer(config: Mapping[str, Any], summary: Mapping[str, Any], curves: pd.DataFrame) -> Compared:
@@ -65,7 +88,8 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any], curves: pd.Dat
     unit = work(own, epochs[own["name"]])
     rows = [row_of(row, epochs[row["name"]], unit) for row in networks]
     ranked = sorted(rows, key=lambda row: row.errors / (row.error.n or 1))
-    report = rows[-1]
+    report, best = rows[-1], ranked[0].name
+    others = beside(best, summary["pairs"])
     return Compared(
         problem=None,
         question="Does a convolutional network take fewer epochs?",
@@ -78,8 +102,11 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any], curves: pd.Dat
             "test_images": Number(own["images"], "summary", unit="images"),
         },
         rows=rows,
-        best=ranked[0].name,
-        lead=lead(ranked[0].error, [row.error for row in ranked[1:]]),
+        best=best,
+        beside=others,
+        lead=lead([row.corrected for row in others]),
+        level=[row.name for row in others if row.corrected >= LEVEL],
+        compared_pairs=len(summary["pairs"]),
     )
 
 
@@ -120,7 +147,21 @@ def fewer(epochs: int | None, other: int | None) -> Epochs:
     return "fewer" if epochs < other else "more" if epochs > other else "as many"
 
 
-def lead(best: Number, others: list[Number]) -> Best:
-    """Whether an interval lies below all others."""
-    below = [best.high is not None and other.low is not None and best.high < other.low for other in others]
-    return "alone" if all(below) else "with others"
+def beside(best: str, pairs: Sequence[Mapping[str, Any]]) -> list[Beside]:
+    """Of the summary's ``pairs`` those of one network, seen from it."""
+    found = []
+    for pair in pairs:
+        if pair["first"] == best:
+            own, other, name = pair["first_alone"], pair["second_alone"], pair["second"]
+        elif pair["second"] == best:
+            own, other, name = pair["second_alone"], pair["first_alone"], pair["first"]
+        else:
+            continue
+        found.append(Beside(name, own, other, pair["corrected"]))
+    return found
+
+
+def lead(corrected: Sequence[float]) -> Best:
+    """Whether a network is told from the others, by the corrected p of its comparison with each."""
+    apart = [p < LEVEL for p in corrected]
+    return "alone" if all(apart) else "with others" if any(apart) else "with all"

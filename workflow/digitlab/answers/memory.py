@@ -34,7 +34,7 @@ Keep = Literal["some", "all", "none"]
 
 @dataclass(frozen=True)
 class Spread:
-    """A figure of networks drawn alike, the middle one and the range; None: exactly zero, or never."""
+    """A figure of networks drawn alike, the median and the range; None: exactly zero, or never."""
 
     median: float | None
     lowest: float | None
@@ -49,11 +49,11 @@ class Network:
         kind: ``rnn`` (tanh), ``gru`` or ``lstm``.
         by: with respect to what: ``h``, which every network has, or an LSTM's state ``s``.
         draws: how many networks; ``kept``: in how many of them the gradient is not lost; ``alike``: in how
-            many it comes to what it does in the middle; ``drowning``: in how many the first step's is more
+            many it comes to what its median does; ``drowning``: in how many the first step's is more
             than ten times the last one's.
         at_lags: powers of ten relative to the last step's, by the answer's ``lags``; None: exactly zero.
         at_first: the same at the first step; ``fate``: what its median comes to, ``scaled`` where an LSTM's
-            by h falls within the first of the lags and is kept from there on; ``beyond``: what is left of it
+            by h falls most within the first of the lags; ``beyond``: what is left of it
             from there on, None: the run is too short to tell.
         lost_after: from this lag on it stays below a hundredth; None: it never does.
         underflow_after: from this lag on no 64-bit float holds it; None: one always does.
@@ -86,10 +86,10 @@ class Memory(Section):
         worked: fate of the worked network's gradient.
         lags: those of ``LAGS`` that the run has; ``near``, ``far``: first and second, None: it has not.
         tanh, grus, lstms: networks by kind, the LSTMs by s; ``by_h``: all by h; ``networks``: all rows.
-        open_grus: which of the GRUs keep their gradient.
+        keeping: biases of the LSTMs that keep it; open_grus: which of the GRUs do.
         must_vanish, vanishing: labels of tanh networks whose W is bounded, and of those whose is not and
             whose gradient vanishes all the same.
-        drowning: tanh networks whose gradient grows, in the middle.
+        drowning: tanh networks whose median gradient grows.
         nothing: labels of networks whose gradient is exactly zero at the last step already.
         draws: networks of each kind; ``single``: whether that is one.
         gate_radius: spectral radius of W in the gated networks.
@@ -116,6 +116,7 @@ class Memory(Section):
     grus: Sequence[Network]
     lstms: Sequence[Network]
     by_h: Sequence[Network]
+    keeping: Sequence[float | str]
     open_grus: Keep
     must_vanish: Sequence[str]
     vanishing: Sequence[str]
@@ -164,6 +165,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any], networks: Sequ
         grus=grus,
         lstms=by_s,
         by_h=by_h,
+        keeping=[row.bias for row in by_s if row.bias is not None and row.fate != "lost"],
         open_grus=which_keep([row.fate for row in grus]),
         must_vanish=[row.label for row in bounded],
         vanishing=[row.label for row in tanh if row not in bounded and row.fate == "lost"],
@@ -218,7 +220,7 @@ def spread(part: Mapping[str, Any]) -> Spread:
 
 
 def spread_of(draws: Sequence[Decades]) -> Spread:
-    """The middle and the range of decades; None, exactly zero, lies below all others."""
+    """The median and the range of decades; None, exactly zero, lies below all others."""
     values = [-math.inf if value is None else value for value in draws]
     ends = median(values), min(values), max(values)
     return Spread(*(value if math.isfinite(value) else None for value in ends))

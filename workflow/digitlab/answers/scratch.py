@@ -74,7 +74,8 @@ class Scratch(Section):
         hidden, epochs, batch_size: of the config; repeats: networks at each rate.
         rate: the chosen one; ``at_end``: whether it is the lowest or highest of several that were tried.
         rates: the chosen first.
-        symmetry: where units that begin the same stay the same; starts: a row each; updates: from each.
+        symmetry: where units that begin the same are never seen to differ within ``updates``; starts: a row
+            each; came_apart: by precision those with equal units that are, in the order of ``starts``.
         pairs: most often confused by either network, those of this one first.
         same_pair: whether both confuse the same pair most; None: one of them makes no error.
     """
@@ -89,6 +90,7 @@ class Scratch(Section):
     rates: list[Rate]
     symmetry: Symmetry
     starts: list[Begun]
+    came_apart: dict[str, list[Begun]]
     updates: int
     pairs: list[Pair]
     same_pair: bool | None
@@ -137,6 +139,7 @@ def answer(
         rates=rates,
         symmetry=symmetry(starts),
         starts=starts,
+        came_apart=came_apart(starts),
         updates=summary["updates"],
         pairs=pairs(confusion, cnn),
         same_pair=same_pair(confusion, cnn),
@@ -174,15 +177,15 @@ def lead(sides: Sequence[str]) -> Lead:
     return "over both" if worse == len(sides) else "over one" if worse else "over neither"
 
 
+def came_apart(starts: Sequence[Begun]) -> dict[str, list[Begun]]:
+    """By precision the starts with equal units that were found apart."""
+    apart = [row for row in starts if row.start != "random" and row.apart_after is not None]
+    return {kind: [row for row in apart if row.precision == kind] for kind in ("float32", "float64")}
+
+
 def symmetry(starts: Sequence[Begun]) -> Symmetry:
     """In which numbers no start with equal units was ever found apart."""
-    kept = [
-        precision
-        for precision in ("float32", "float64")
-        if all(
-            row.apart_after is None for row in starts if row.start != "random" and row.precision == precision
-        )
-    ]
+    kept = [precision for precision, rows in came_apart(starts).items() if not rows]
     verdicts: dict[tuple[str, ...], Symmetry] = {
         ("float32", "float64"): "in both",
         ("float64",): "in float64",

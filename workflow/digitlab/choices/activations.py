@@ -122,21 +122,31 @@ def curves() -> dict[str, np.ndarray]:
     return values | {"searched_weights": some, "searched": np.array([width_by_search(w) for w in some])}
 
 
-def gradients(units: int, depth: int, samples: int, random: np.random.Generator) -> pd.DataFrame:
-    """``gradient_by_depth`` for every initialisation and activation.
+def gradients(units: int, depth: int, samples: int, draws: int, random: np.random.Generator) -> pd.DataFrame:
+    """``gradient_by_depth`` for every initialisation and activation, over draws of weights and inputs.
 
     Returns:
-        ``initialisation``, ``activation``, ``layers`` gone back, ``decades``: NaN where it is exactly zero.
+        ``initialisation``, ``activation``, ``layers`` gone back; ``median``, ``lowest``, ``highest`` of the
+        draws' decades: NaN where it is exactly zero.
     """
-    rows = [
-        {"initialisation": initialisation, "activation": name, "layers": layers, "decades": decades}
-        for initialisation, deviation in INITIALISATIONS.items()
-        for name in FUNCTIONS
-        for layers, decades in enumerate(
-            gradient_by_depth(name, deviation(units), units, depth, samples, random)
-        )
-    ]
-    return pd.DataFrame(rows).replace(-np.inf, np.nan)
+    tables = []
+    for initialisation, deviation in INITIALISATIONS.items():
+        for name in FUNCTIONS:
+            decades = np.array(
+                [
+                    gradient_by_depth(name, deviation(units), units, depth, samples, random)
+                    for _ in range(draws)
+                ]
+            )
+            table = pd.DataFrame(
+                {
+                    **{"initialisation": initialisation, "activation": name, "layers": range(depth + 1)},
+                    # Exactly zero lies below all others.
+                    **{"median": np.median(decades, 0), "lowest": decades.min(0), "highest": decades.max(0)},
+                }
+            )
+            tables.append(table)
+    return pd.concat(tables, ignore_index=True).replace(-np.inf, np.nan)
 
 
 def summary(drawn: dict[str, np.ndarray], table: pd.DataFrame, random: np.random.Generator) -> dict[str, Any]:
@@ -148,7 +158,7 @@ def summary(drawn: dict[str, np.ndarray], table: pd.DataFrame, random: np.random
 
     Returns:
         ``widest_at``, ``width``, ``largest_search_error``, ``depth``; ``ends``: a row for each initialisation
-        and activation, ``decades`` None where nothing is left; ``facts``.
+        and activation, ``median``, ``lowest`` and ``highest`` None where nothing is left; ``facts``.
     """
     at, widest_width = widest()
     depth = int(table.layers.max())
@@ -158,7 +168,13 @@ def summary(drawn: dict[str, np.ndarray], table: pd.DataFrame, random: np.random
         "width": widest_width,
         "largest_search_error": float(np.abs(drawn["searched"] - drawn["width"][::SEARCHED]).max()),
         "depth": depth,
-        "ends": [row | {"decades": None if np.isnan(row["decades"]) else row["decades"]} for row in ends],
+        "ends": [
+            {
+                key: None if isinstance(value, float) and np.isnan(value) else value
+                for key, value in row.items()
+            }
+            for row in ends
+        ],
         "facts": facts(random),
     }
 

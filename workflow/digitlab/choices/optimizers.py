@@ -1,6 +1,6 @@
 """Networks with fully connected hidden layers, trained by one optimizer or another, many side by side.
 
-Nothing here sees the test set but ``test_accuracies``, which is called on finished networks.
+Nothing here sees the test set but the last lines of ``studied``, which judge finished networks.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -177,7 +177,8 @@ def studied(
         ``optimizer``, ``batch_norm``; ``parameters`` of each network; ``validation_images``, ``test_images``:
         how many; ``tried``: of each point ``settings``, ``history``, and beside the chosen one ``alone`` and
         ``chosen_alone`` (see ``alone``), of the validation images; ``settings``: the chosen ones; ``fits``:
-        of each seed ``seed``, ``test_accuracy``, ``history``.
+        of each seed ``seed``, ``test_accuracy``, ``test_wrong`` (indices of the test images it gets wrong),
+        ``history``.
     """
     total = recipe.epochs * (len(data.labels) // recipe.batch_size)
     stack, histories = trained(data, recipe, [Contender(seed, settings) for settings in grid], tell(total))
@@ -190,7 +191,7 @@ def studied(
     seeds = range(1, repeats + 1)
     stack, histories = trained(data, recipe, [Contender(s, chosen) for s in seeds], tell(total))
     rows = as_rows(test.images, next(name for name, kind in KINDS.items() if kind == data.images.dtype))
-    accuracies = shares_right(stack, rows, torch.tensor(test.labels).long())
+    hits = right(stack, rows, torch.tensor(test.labels).long())
     return {
         "optimizer": recipe.optimizer,
         "batch_norm": recipe.batch_norm,
@@ -200,8 +201,13 @@ def studied(
         "tried": [{**point, **counts} for point, counts in zip(tried, beside, strict=True)],
         "settings": chosen,
         "fits": [
-            {"seed": s, "test_accuracy": accuracy, "history": finite(history)}
-            for s, accuracy, history in zip(seeds, accuracies, histories, strict=True)
+            {
+                "seed": s,
+                "test_accuracy": int(row.sum()) / len(test.labels),
+                "test_wrong": (~row).nonzero().flatten().tolist(),
+                "history": finite(history),
+            }
+            for s, row, history in zip(seeds, hits, histories, strict=True)
         ],
     }
 

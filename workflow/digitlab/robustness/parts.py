@@ -77,7 +77,7 @@ def worst_part(drop: np.ndarray, parts: np.ndarray) -> np.ndarray:
 def monotone(drop: np.ndarray, ink: np.ndarray) -> np.ndarray:
     """Least-squares fit of one image's drop that never falls where more ink is hidden, at each position.
 
-    Isotonic regression (Barlow et al. 1972): unlike a line it follows a probability that is lost
+    Isotonic regression (Barlow & Brunk 1972): unlike a line it follows a probability that is lost
     altogether from some amount on.
     """
     fit = IsotonicRegression().fit_transform(ink.ravel().astype(np.float64), drop.ravel().astype(np.float64))

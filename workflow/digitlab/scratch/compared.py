@@ -4,8 +4,10 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from digitlab import statistics
 from digitlab.choices import selection
 from digitlab.cnn.network import sides
 from digitlab.data.mnist import CLASSES, SIDE
@@ -39,6 +41,7 @@ def table(
     optimizers: Sequence[Mapping[str, Any]],
     batch_norm: Mapping[str, Any],
     convolutional: Mapping[str, tuple[Mapping[str, Any], pd.DataFrame]],
+    wrong: Mapping[str, np.ndarray],
     multiplications: Mapping[str, int],
 ) -> tuple[list[dict[str, Any]], pd.DataFrame]:
     """One network of each kind; of those with several seeds the best on the held-out images.
@@ -47,11 +50,13 @@ def table(
         scratch: summary of the step ``scratch``, of which the first network is taken.
         optimizers, batch_norm: what ``studied`` gives of each optimizer, and of the best with batch norm.
         convolutional: by name ``metrics`` and ``history`` of the step ``train``.
+        wrong: by the names of ``convolutional`` indices of the test images that it gets wrong.
         multiplications: by name, for an image.
 
     Returns:
         A row each: ``name``, ``optimizer`` (a fully connected network's own; None), ``errors`` and ``images``
-        of the test, ``parameters``, ``train_images``, ``epochs``, ``multiplications``.
+        of the test, ``wrong`` (indices of those errors), ``parameters``, ``train_images``,
+        ``epochs``, ``multiplications``.
         By epoch: ``name``, ``epoch``, ``accuracy``, ``images``: ``held out`` or ``test``.
     """
     best = selection.winner(optimizers)
@@ -61,6 +66,7 @@ def table(
             "name": SCRATCH,
             "optimizer": None,
             "errors": scratch["errors"],
+            "wrong": scratch["wrong"],
             "images": scratch["test_images"],
             "parameters": scratch["parameters"],
             "train_images": scratch["train_images"],
@@ -74,7 +80,8 @@ def table(
             {
                 "name": name,
                 "optimizer": record["optimizer"],
-                "errors": round((1 - fit["test_accuracy"]) * record["test_images"]),
+                "errors": len(fit["test_wrong"]),
+                "wrong": fit["test_wrong"],
                 "images": record["test_images"],
                 "parameters": record["parameters"],
                 "train_images": images - record["validation_images"],
@@ -87,7 +94,8 @@ def table(
             {
                 "name": name,
                 "optimizer": None,
-                "errors": metrics["test_errors"],
+                "errors": len(wrong[name]),
+                "wrong": wrong[name].tolist(),
                 "images": scratch["test_images"],
                 "parameters": metrics["parameters"],
                 "train_images": metrics["train_images"],
@@ -96,6 +104,34 @@ def table(
         )
         curves.append(curve(name, history.to_dict("records"), "test_accuracy", "test"))
     return [row | {"multiplications": multiplications[row["name"]]} for row in rows], pd.concat(curves)
+
+
+def pairs(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Every two networks beside each other, on the images that one of them alone gets wrong.
+
+    Args:
+        rows: as ``table`` gives them, all on the same test images.
+
+    Returns:
+        ``first``, ``second``: names; ``first_alone``, ``second_alone``: images that it alone gets wrong;
+        ``p`` of McNemar's exact test; ``corrected``: the same by Holm for the number of pairs. All pairs
+        count, since which network has the fewest errors is seen on these images too.
+    """
+    found = []
+    for first, second in itertools.combinations(rows, 2):
+        one, other = set(first["wrong"]), set(second["wrong"])
+        apart = len(one - other), len(other - one)
+        found.append(
+            {
+                "first": first["name"],
+                "second": second["name"],
+                "first_alone": apart[0],
+                "second_alone": apart[1],
+                "p": statistics.mcnemar(*apart),
+            }
+        )
+    corrected = statistics.holm([pair["p"] for pair in found])
+    return [pair | {"corrected": p} for pair, p in zip(found, corrected, strict=True)]
 
 
 def curve(name: str, history: Sequence[Mapping[Any, Any]], column: str, images: str) -> pd.DataFrame:

@@ -101,15 +101,16 @@ def summary(data: Data, recipe: Recipe, found: dict[str, Any], random: np.random
         ``repeats``; ``rate``; ``tried``: of each rate ``learning_rate`` and ``validation_accuracy``;
         ``rates``: as ``comparison.compared`` gives them, the chosen first, with ``learning_rate`` and
         ``cost``, the mean after the last epoch, None where one is no number; ``errors``: test errors of the
-        first chosen network, and its ``history``; ``starts``: of each ``start``, ``precision``, last
-        ``spread`` (None: no number), ``apart_after``, ``validation_accuracy``; ``variance``: of the hidden
-        units' sums before training, ``predicted`` and ``measured``; ``gradients``: see
-        ``network.differences``.
+        first chosen network, ``wrong``: their indices, and its ``history``; ``starts``: of each ``start``,
+        ``precision``, last ``spread`` (None: no number), ``apart_after``, ``validation_accuracy``;
+        ``variance``: of the hidden units' sums before training, ``predicted`` and ``measured``;
+        ``gradients``: see ``network.differences``.
     """
     networks, before = found["networks"], found["before"]
     rows = comparison.compared({k: [fit["test_accuracy"] for fit in fits] for k, fits in networks.items()})
     last = {name: [fit["history"][-1]["cost"] for fit in fits] for name, fits in networks.items()}
     own = networks["chosen"][0]
+    wrong = network.predicted(found["after"], data.test_images) != data.test_labels
     sums = data.images @ before["W"] + before["b"]
     exact = {name: part.astype(np.float64) for name, part in before.items()}
     images, labels = data.images[:IMAGES].astype(np.float64), data.labels[:IMAGES]
@@ -132,7 +133,8 @@ def summary(data: Data, recipe: Recipe, found: dict[str, Any], random: np.random
             }
             for row in rows
         ],
-        "errors": round((1 - own["test_accuracy"]) * len(data.test_labels)),
+        "errors": int(wrong.sum()),
+        "wrong": np.flatnonzero(wrong).tolist(),
         "history": own["history"],
         "updates": found["starts"][0]["update"][-1],
         "starts": [

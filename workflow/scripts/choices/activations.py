@@ -6,10 +6,11 @@ import numpy as np
 
 from digitlab.choices import activations
 
-random = np.random.default_rng(step.config.seed)
+config = step.config
+random = np.random.default_rng(config.seed)
 curves = activations.curves()
-table = activations.gradients(step.config.units, step.config.depth, step.config.samples, random)
+table = activations.gradients(config.units, config.depth, config.samples, config.draws, random)
 summary = activations.summary(curves, table, random)
 step.save(step.output.curves, **curves)
 step.save(step.output.depth, table)
-step.save(step.output.summary, summary | {"units": step.config.units})
+step.save(step.output.summary, summary | {"units": config.units, "draws": config.draws})
