@@ -54,7 +54,7 @@ def transplants():
 def occlusions():
     base = numbers(ANSWERS["occlusion"], commonest=SHARE, worst=SHARE, vulnerable_share=SHARE)
     yield within(base, "everyone", ranking=None)
-    for digit, deepest in product((6, 8), ("most", "differs", "depends")):
+    for digit, deepest in product((6, 8), ("most", "differs", "depends", "undecided")):
         yield within(
             within(base, "", digit=digit),
             "everyone.ranking",
@@ -122,7 +122,7 @@ def test_each_has_its_interval_what_it_was_measured_on_and_in_how_many_networks(
     assert re.search(r"\(.*\S+ to \S+", text)
     assert re.search(r"\d+ (6s|digits|tanh networks?)|of \d+ \(", text)
     if place < 4:
-        assert re.search(r"3 of 3 (networks|against one)\)\.$", text)
+        assert re.search(r"; 3 of 3 (networks|against one)(, \S+ to \S+)?\)", text)
 
 
 def test_they_rest_on_the_figures_of_their_sections():
