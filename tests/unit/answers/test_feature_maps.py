@@ -260,6 +260,7 @@ def test_what_ablation_changes_is_counted_at_both_baselines():
     )
     assert (zero["baseline"], zero["swaps"], zero["third"]) == ("zero", 0, 13)
     assert (mean["random_swaps"], mean["random_third"]) == (1, 1.5)
+    assert (values["mean_random_swaps"], values["zero_random_third"]) == (1, 1.5)
     assert (values["mean_swaps"], values["mean_third"], values["zero_swaps"], values["zero_third"]) == (
         *(7, 3, 0),
         13,
@@ -341,7 +342,9 @@ def test_it_is_said_where_the_places_cannot_be_told_apart():
 def test_counts_have_their_grammar():
     one = words(answer(ablated=ablated((0, 1, 0, 0), zero=(1, 0, 0, 0))))
     assert "Ablating up to 4 of the most separating channels changes 1 of 100 labels at most" in one
-    assert "With 2, 7 change sides and 3 get a third label at the mean; 7 and 3 at zero." in words(answer())
+    text = words(answer())
+    assert "With 2 of the most separating channels held at their mean, 7 of 100 labels change sides;" in text
+    assert "3 get a third label at the mean, 3 at zero, with random ones 1.5 and 1.5." in text
     assert "on the mean of the one most separating channel tells" in words(answer())
     several = words(answer(ablated=ablated(counts=(2, 4)), probes=probes((2, 4))))
     assert "on the mean of the 2 most separating channels tells" in several

@@ -383,7 +383,7 @@ def ablating(
     numbers: dict[str, Number] = {
         f"{baseline}_{name}": Number(row[name], "ablated", n=total, unit="digits")
         for baseline, row in changed.items()
-        for name in ("swaps", "third")
+        for name in ("swaps", "third", "random_swaps", "random_third")
     }
 
     def probe(count: int) -> Number:
