@@ -6,6 +6,7 @@ from answers.test_default_label import defaults
 from answers.words import made_up as all_answers
 from answers.words import rendered
 from digitlab.answers import occlusion
+from digitlab.answers.networks import across
 
 PUBLISHED = {
     "robustness": {
@@ -220,6 +221,18 @@ def test_parts_that_come_first_about_as_often_cannot_be_told_apart():
     two = parts(("centre", 40, 0.4, 0, 20), ("lower left", 40, 0.3, 0, 9), ("upper right", 40, 0.2, 0, 8))
     names = [row["part"] for row in answer(parts=two).everyone.ranking.not_apart]
     assert names == ["lower left", "upper right"]
+
+
+def test_other_networks_are_asked_of_the_part_that_comes_first_here():
+    here = answer(parts=parts(("centre", 40, 0.4, 0, 30, 10), ("lower left", 40, 0.3, 0, 10, 30)))
+    there = answer(parts=parts(("centre", 40, 0.4, 0, 8, 4), ("lower left", 40, 0.3, 0, 32, 36)))
+    assert there.about(here) == {"commonest": 0.2, "worst": 0.9}
+    assert here.about(here) == {"commonest": 0.75, "worst": 0.75}
+    found = across(here, [there], {"parts": "results/{run}/parts.csv"})
+    assert found["ranges"]["commonest"] == {"lowest": 0.2, "highest": 0.75}
+    assert found["ranges"]["worst"] == {"lowest": 0.75, "highest": 0.9}
+    none = answer(parts=parts(("upper right", 40, 0.4, 0, 40)))
+    assert none.about(here) == {"commonest": 0.0, "worst": 0.0}
 
 
 def test_each_part_has_its_own_number_of_digits():

@@ -23,7 +23,11 @@ def across(first: Section, others: Sequence[Section], sources: Mapping[str, Any]
     own = {name for name, path in sources.items() if "{run}" in str(path)}
     values: dict[str, list[float]] = {}
     for name, number in first.numbers.items():
-        found = [answer.numbers[name].value for answer in every if name in answer.numbers]
+        found = [
+            answer.about(first).get(name, answer.numbers[name].value)
+            for answer in every
+            if name in answer.numbers
+        ]
         defined = [value for value in found if value is not None]
         if number.source in own and len(defined) == len(every):
             values[name] = defined

@@ -159,6 +159,20 @@ class Occlusion(Section):
     example: Example
     everyone: Everyone
 
+    def about(self, first: Section) -> dict[str, float]:
+        """How often the parts that come first in another network do so in this one, by either measure."""
+        own = self.everyone.ranking
+        named = first.everyone.ranking if isinstance(first, Occlusion) else None
+        if own is None or named is None:
+            return {}
+        rows_of = {row["part"]: row for row in own.by_image}
+        parts = {"commonest": (named.commonest, "deepest"), "worst": (named.worst, "worst")}
+        # A part that comes first in no image has no row.
+        return {
+            number: float(rows_of[part][f"{name}_share"]) if part in rows_of else 0.0
+            for number, (part, name) in parts.items()
+        }
+
 
 def answer(
     config: Mapping[str, Any],
@@ -340,11 +354,6 @@ def by_part(
         "by_monotone": interval(everyone, "by_monotone", "everyone", varied, "share"),
         "commonest": share(first, "deepest", "parts", everyone["digits"]) if first else Number(None, "parts"),
         "worst": share(worst, "worst", "parts", everyone["digits"]) if worst else Number(None, "parts"),
-    }
-    # Of each part, so that networks can be compared in that of this one.
-    numbers |= {
-        f"commonest_{row['part'].replace(' ', '_')}": share(row, "deepest", "parts", everyone["digits"])
-        for row in inked
     }
     if most is None or first is None or worst is None:
         return None, numbers
