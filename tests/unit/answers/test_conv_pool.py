@@ -54,6 +54,6 @@ def test_sizes_and_places_are_said_as_they_are():
         "An image of 3 × 3, one filter of 2 × 2, a logistic function, a max pool of 2 × 2, two logistic"
         in text
     )
-    assert "so 1 of 4 places gets all of the error" in text
+    assert "here 1 of 4 places gets it." in text
     both = conv_pool.answer({}, worked(routing=[[0, 1], [0, 0], [1, 0], [0, 0]]))
-    assert "so 2 of 4 places get all of the error" in rendered("conv_pool", {"conv_pool": both})
+    assert "here 2 of 4 places get it." in rendered("conv_pool", {"conv_pool": both})

@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
 from digitlab.answers import far_moves
 
@@ -38,6 +39,10 @@ def test_the_end_with_the_lower_precision_is_told():
     assert (found.pixels, len(found.by_pixels)) == (-2, 3)
     assert (numbers["precision_far"].value, numbers["precision_far"].n) == (0.5, 40)
     assert (numbers["recall_far"].value, numbers["recall_far"].n) == (0.875, 30)
+    # Of 30 1s and 30 7s so moved 40 are called 1.
+    called, ends = numbers["called_far"], binomtest(40, 60).proportion_ci(method="wilson")
+    assert (called.value, called.n) == (40 / 60, 60)
+    assert (called.low, called.high) == pytest.approx((ends.low, ends.high))
     assert numbers["precision_unmoved"].value == 0.96
     assert far_moves.far(precision(left=0.75, right=0.5), 1, default=1)[0].pixels == 2
 

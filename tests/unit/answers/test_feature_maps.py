@@ -240,6 +240,15 @@ def test_whether_the_network_relies_on_the_channels(swaps, third, random_swaps, 
     assert feature_maps.use_of(swaps, third, random_swaps, random_third, 1000) == verdict
 
 
+@pytest.mark.parametrize(("low", "alone"), [(0.95, "does not suffice"), (0.951, "nearly suffices")])
+def test_one_channel_nearly_suffices_where_its_threshold_is_surely_right_often(low, alone):
+    found = answer(channels=channels(2.0, 1.5, 1.2).assign(threshold_low=low))
+    assert found.channels.alone == alone
+    text = rendered("feature_maps", {"feature_maps": found})
+    assert f"many channels tell the two apart, and one alone {alone}" in text
+    assert "not carried by one" not in text
+
+
 def test_what_ablation_changes_is_counted_at_both_baselines():
     found = answer(ablated=ablated(zero=(0, 0, 6, 7)))
     values = {name: number.value for name, number in found.numbers.items()}
@@ -251,6 +260,7 @@ def test_what_ablation_changes_is_counted_at_both_baselines():
     )
     assert (zero["baseline"], zero["swaps"], zero["third"]) == ("zero", 0, 13)
     assert (mean["random_swaps"], mean["random_third"]) == (1, 1.5)
+    assert (values["mean_random_swaps"], values["zero_random_third"]) == (1, 1.5)
     assert (values["mean_swaps"], values["mean_third"], values["zero_swaps"], values["zero_third"]) == (
         *(7, 3, 0),
         13,
@@ -313,13 +323,13 @@ def test_the_digits_are_those_of_the_examples_and_the_counts_those_of_the_images
 @pytest.mark.parametrize(
     ("alike", "text"),
     [
-        ([True, True, False], "best at the centre , one of 2 of 3 places that are as good"),
+        ([True, True, False], "best at the centre , though 2 of 3 places are not shown to be worse"),
         ([True, False], "best at the centre , and every other place is worse"),
-        ([True, True], "best at the centre , and no other place is worse"),
+        ([True, True], "best at the centre , and no other place is shown to be worse"),
         ([True], "best at the centre , the only place"),
     ],
 )
-def test_the_best_place_is_said_with_those_that_are_as_good(alike, text):
+def test_the_best_place_is_said_with_those_not_shown_to_be_worse(alike, text):
     assert text in words(answer(places=[place(alike=same) for same in alike]))
 
 
@@ -332,7 +342,9 @@ def test_it_is_said_where_the_places_cannot_be_told_apart():
 def test_counts_have_their_grammar():
     one = words(answer(ablated=ablated((0, 1, 0, 0), zero=(1, 0, 0, 0))))
     assert "Ablating up to 4 of the most separating channels changes 1 of 100 labels at most" in one
-    assert "With 2, 7 change sides and 3 get a third label at the mean; 7 and 3 at zero." in words(answer())
+    text = words(answer())
+    assert "With 2 of the most separating channels held at their mean, 7 of 100 labels change sides;" in text
+    assert "3 get a third label at the mean, 3 at zero, with random ones 1.5 and 1.5." in text
     assert "on the mean of the one most separating channel tells" in words(answer())
     several = words(answer(ablated=ablated(counts=(2, 4)), probes=probes((2, 4))))
     assert "on the mean of the 2 most separating channels tells" in several

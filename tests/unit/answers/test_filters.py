@@ -66,6 +66,15 @@ def test_windows_that_grow_are_said_to():
     grown = answer(patches=[patches(1), patches(2) | {"size": 6}])
     assert grown.windows_grow
     assert "The deeper windows are larger too" in words(grown)
+    rising = answer(
+        patches=[
+            patches(layer, two=two, filters=count) | {"size": size}
+            for layer, two, count, size in ((1, 0, 16, 5), (2, 8, 32, 12), (3, 60, 64, 18))
+        ]
+    )
+    assert rising.verdict == "at each step"
+    said = "at most; but the deeper see larger pieces (5 to 18 pixels), which may be why. One network;"
+    assert said in words(rising)
 
 
 def test_figures_are_told_with_the_filters_they_rest_on():

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from answers.words import rendered
+from answers.words import rendered, shown, told
 from digitlab.answers import mistakes
 
 CONFIG = {"cnn": {"augmentation": {"rotation": 8, "shear": 0}}, "mistakes": {"shown": 2}}
@@ -70,6 +70,21 @@ def words(found):
     return rendered("mistakes", {"mistakes": found})
 
 
+def test_the_pair_that_is_commoner_is_named_and_no_other():
+    text = rendered("mistakes", {"mistakes": answer()})
+    assert "and one pair, 4 as 9, is commoner than an even spread would give (in 3 of 3 networks)." in text
+    assert "In each of 3 networks the 4 is found least often." in text
+    found = told(answer())
+    found["replicates"]["unlike"]["extremes.least"] = 2
+    text = shown("mistakes", {"mistakes": found})
+    assert "In 2 of 3 networks another digit is found least often." in text
+    tied = rendered("mistakes", {"mistakes": answer(confusion=matrix({(4, 9): 2, (2, 7): 2}))})
+    assert "and two pairs, equally common, are each commoner than an even spread would give" in tied
+    even = answer(summary={"crowding": 0.5})
+    text = rendered("mistakes", {"mistakes": even})
+    assert "and no pair of digits is shown to be commoner than an even spread would give." in text
+
+
 @pytest.mark.parametrize(
     ("errors", "chance", "verdict"),
     [(0, 1.0, "none"), (3, 0.049, "gathered"), (3, 0.05, "scattered"), (90, 0.0, "gathered")],
@@ -109,7 +124,7 @@ def test_pairs_that_tie_are_said_to_tie():
     found = answer(confusion=matrix({(9, 4): 2, (4, 9): 2, (0, 6): 1}))
     assert found.most == [mistakes.Pair(4, 9), mistakes.Pair(9, 4)]
     text = words(found)
-    assert "in each of two of the 90 ordered pairs of digits there are 2," in text
+    assert "In each of two of the 90 ordered pairs of digits there are 2," in text
     assert "Two pairs tie, so often each: a 4 taken for a 9, a 9 taken for a 4 (in 3 of 3 networks)." in text
     assert "digits, 2 in each of two, is not more than" in words(replace(found, verdict="scattered"))
 
@@ -172,4 +187,4 @@ def test_a_digit_that_is_never_given_as_label_has_a_dash():
 def test_claims_are_fields():
     found = made_up()
     assert replace(found, most=[mistakes.Pair(4, 9)]).most == found.most
-    assert set(mistakes.Mistakes.CLAIMS) == {"verdict", "most", "augmentation", "extremes.least"}
+    assert set(mistakes.Mistakes.CLAIMS) == {"verdict and most", "most", "augmentation", "extremes.least"}

@@ -149,6 +149,8 @@ def test_networks_with_no_gradient_to_begin_with_are_counted_by_kind(arrived, un
     found = answer(rows("rnn_default", 100, [None, 90, 95], arrived), [("rnn_default", 100, False)]).early
     assert (found.ungated, found.of_ungated) == (ungated, of_ungated)
     assert (found.gated, found.of_gated, found.any) == (0, 3, True)
+    # Three seeds each, so that networks of one seed stand in several settings.
+    assert (found.settings, found.gated_settings, found.seeds) == (of_ungated / 3, 1, 3)
 
 
 def test_tanh_networks_with_no_gradient_are_counted_on_reversed_motifs_too():
@@ -177,7 +179,9 @@ def test_of_fewer_than_three_networks_nothing_is_told(ungated, gated, reversed_,
 @pytest.mark.parametrize(("networks", "enough"), [(2, False), (3, True)])
 def test_few_networks_promise_little(networks, enough):
     table = pd.DataFrame(rows("lstm_1", 10, [5] * networks))
-    assert motif.promised(table).enough is enough
+    found = motif.promised(table)
+    assert found.enough is enough
+    assert (found.settings, found.seeds) == (1, networks)
 
 
 def test_where_the_gradient_arrives_or_nothing_is_solved_that_is_said():

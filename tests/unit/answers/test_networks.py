@@ -39,6 +39,7 @@ def test_claims_are_counted_and_numbers_ranged_over_all_networks():
     found = across(first, others, SOURCES)
     assert found["count"] == 3
     assert found["same"] == {"verdict": 2, "part.most": 2, "verdict and part.most": 1}
+    assert found["unlike"] == {"verdict": 1, "part.most": 1, "verdict and part.most": 2}
     # What only the report's network was asked has no range.
     assert found["ranges"] == {
         "share": {"lowest": 0.7, "highest": 0.95},

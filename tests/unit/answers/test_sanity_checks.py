@@ -78,6 +78,11 @@ def test_the_direction_is_told_by_the_interval_over_draws(correlation, direction
         ((0.31, 0, 0.9), "below the ink"),
         ((0.3, 0, 0.9), "hardly"),
         ((0.3, 0, -0.9), "hardly"),
+        # The interval is a tenth to either side.
+        ((-0.09, 0, 0.2), "hardly"),
+        ((-0.11, 0, 0.2), "weakly opposed"),
+        ((-0.3, 0, 0.2), "weakly opposed"),
+        ((-0.31, 0, 0.2), "opposed"),
         ((None, 0, 0.9), "undefined"),
         ((0.5, 0, None), "undefined"),
     ],

@@ -146,7 +146,7 @@ def test_digits_that_do_worst_alike_are_all_named():
     assert [(row["digit"], row["pixels"]) for row in both] == [("1", -2), ("7", -2)]
     text = rendered("shift", all_answers() | {"shift": answer()})
     assert (
-        "these tie for the fewest, 88.0% (20.0% to 90.0%): the 1s 2 pixels to the left, the 7s 2 pixels"
+        "fewest do, 88.0% (20.0% to 90.0%), in several cases alike: 1s moved 2 pixels to the left; 7s moved 2"
         in text
     )
     level = CONSISTENCY[CONSISTENCY.network == "augmented"].copy()
@@ -159,7 +159,7 @@ def test_digits_that_do_worst_alike_are_all_named():
     text = rendered(
         "shift", all_answers() | {"shift": answer(consistency=three.eval("same_share = same / digits"))}
     )
-    assert "the 1s 2 pixels to the left and 2 pixels to the right, the 7s 2 pixels to the right." in text
+    assert "1s moved 2 pixels to the left or 2 pixels to the right; 7s moved 2 pixels to the right." in text
     worse = CONSISTENCY[CONSISTENCY.network == "augmented"].copy()
     worse.loc[(worse.digit == "7") & (worse.pixels == 2), "same"] = 10
     assert answer(consistency=three).everyone.ties == [

@@ -4,7 +4,7 @@ from scipy.stats import binomtest
 
 from answers.test_occlusion import PUBLISHED
 from answers.words import made_up as all_answers
-from answers.words import rendered
+from answers.words import rendered, shown, told
 from digitlab.answers import transplant
 
 NAMES = ("tries", "flipped", "reached", "control_flipped", "control_reached", "both_flipped")
@@ -168,7 +168,9 @@ def test_content_adds_what_lies_beyond_the_controls_with_its_whole_interval(
 ):
     said = answer(rates=rates(reached=[reached, 5, 5, 5], net_low=[0, *lows]))
     assert said.verdict == verdict
-    assert said.everyone.compared.not_beyond == not_beyond
+    at = said.everyone.compared
+    assert at.not_beyond == not_beyond
+    assert (at.beyond_each, at.beyond_shuffled) == (not not_beyond, "noise" not in not_beyond)
     # The largest side has a verdict of its own.
     assert said.everyone.largest.adds == "more than some"
 
@@ -200,7 +202,9 @@ def test_what_content_adds_is_said_of_the_compared_side():
 
 def test_controls_that_beat_pieces_of_a_class_are_named_with_the_classes():
     for at in (answer().everyone.compared, answer().everyone.largest):
-        assert at.beaten == [{"kind": "black", "targets": [7]}]
+        [row] = at.beaten
+        assert (row["kind"], [found["target"] for found in row["classes"]]) == ("black", [7])
+        assert (row["classes"][0]["net"], row["classes"][0]["net_high"]) == pytest.approx((-0.03, -0.01))
         assert at.comparisons == 9
         assert [row["target"] for row in at.by_target] == [0, 2, 7]
         assert at.by_target[2]["black"]["net"] == -0.03
@@ -208,7 +212,26 @@ def test_controls_that_beat_pieces_of_a_class_are_named_with_the_classes():
     none = answer(targets=TARGETS.assign(net_high=0.0)).everyone
     assert none.compared.beaten == []
     text = rendered("transplant", all_answers() | {"transplant": answer()})
-    assert text.count("Black leads to 7 more often than pieces of that class do") == 2
+    for side in (8, 14):
+        said = f"With {side} × {side} pixels, black leads to 7 more often than its own pieces do "
+        assert text.count(said + "(piece less control: −3.00 (−5.00 to −1.00) points).") == 1
+    assert text.count("Of 9 intervals of each size, one in forty would lie below zero") == 1
+
+
+def test_a_piece_is_compared_with_its_own_pixels_shuffled_by_that_name():
+    shape = answer(rates=rates(net_low=[0, 0.1, 0.0, 0.1]))
+    found = told(shape)
+    found["replicates"]["unlike"]["everyone.compared.beyond_each"] = 2
+    values = {name: told(one) for name, one in all_answers().items()} | {"transplant": found}
+    text = shown("transplant", values)
+    said = "here not shown beyond the piece's own pixels shuffled; beyond each control in "
+    assert said + "2 of 3 networks." in text
+    assert "noise" not in text
+    found["replicates"] |= {"count": 1, "several": False}
+    assert "here not shown beyond the piece's own pixels shuffled." in shown("transplant", values)
+    each = answer(rates=rates(net_low=[0, 0.1, 0.1, 0.1]))
+    text = rendered("transplant", all_answers() | {"transplant": each})
+    assert "more than each control (in 3 of 3 networks)." in text
 
 
 def test_the_ink_hidden_is_said_and_where_half_is_gone():

@@ -51,6 +51,10 @@ def told(answer):
 
 def rendered(template, answers):
     """A section's text, with made-up answers; tags and runs of space left out."""
-    values = {name: told(answer) for name, answer in answers.items()}
+    return shown(template, {name: told(answer) for name, answer in answers.items()})
+
+
+def shown(template, values):
+    """The same of answers as they are written down."""
     html = source(template).render(answers=values)
     return " ".join(unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.DOTALL)).split())

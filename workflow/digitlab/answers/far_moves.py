@@ -5,6 +5,7 @@ from typing import Literal
 
 import pandas as pd
 
+from digitlab import statistics
 from digitlab.answers.section import Number
 from digitlab.answers.tables import Row, rows, share
 
@@ -77,7 +78,10 @@ def far(table: pd.DataFrame, digit: int, default: int) -> tuple[Far, dict[str, N
     # A label given to nothing has no precision: it draws nothing in.
     ends = [row for row in own if abs(row["pixels"]) == reach]
     end = min(ends, key=lambda row: 1.0 if row["given"] == 0 else float(row["precision_share"]))
+    moved = sum(int(row["members"]) for row in rows(table[table.pixels == end["pixels"]]))
+    low, high = statistics.wilson(int(end["given"]), moved)
     numbers = {
+        "called_far": Number(end["given"] / moved, "precision", low, high, moved, "share"),
         "recall_far": share(end, "recall", "precision", end["members"]),
         "precision_far": share(end, "precision", "precision", end["given"]),
         "precision_unmoved": share(unmoved, "precision", "precision", unmoved["given"]),

@@ -15,6 +15,8 @@ from digitlab.report.formats import article
 SEPARATES = 1.0
 # Above this share of channels that separate, no few of them carry the difference.
 MANY = 1 / 4
+# A threshold on one channel that is surely right more often than this: that channel nearly suffices.
+SUFFICES = 0.95
 # A place whose probe is right more often than this reads the difference, even if it is the worst of all.
 READABLE = 0.9
 # Up to this probability of a split as uneven, two probes differ.
@@ -29,6 +31,7 @@ TIMES_RANDOM = 2
 MATTERS = 0.01
 
 Spread = Literal["many", "few", "none"]
+Alone = Literal["nearly suffices", "does not suffice"]
 Lead = Literal["alone", "several", "all", "only"]
 Readable = Literal["not told apart", "nearly everywhere", "in some places"]
 Against = Literal["more", "no different", "fewer"]
@@ -59,7 +62,8 @@ class Channels:
     """Each channel's mean over the image.
 
     Attributes:
-        best: the channel that separates most; ``higher``: the digit for which it is more active.
+        best: the channel that separates most; ``higher``: the digit for which it is more active;
+            ``alone``: what a threshold on it achieves.
         part: of that digit, where it answers most often; None: it is silent.
         excited_by: of all ten digits the one that excites it most; ``third``: whether that is neither;
             ``strongest_digit``: the commonest among the images in which it answers most.
@@ -71,6 +75,7 @@ class Channels:
 
     best: int
     higher: int
+    alone: Alone
     part: str | None
     excited_by: int
     third: bool
@@ -147,6 +152,7 @@ class FeatureMaps(Section):
 
     CLAIMS: ClassVar[tuple[str, ...]] = (
         "verdict",
+        "verdict and channels.alone",
         "channels.third",
         "places.best",
         "places.lead",
@@ -220,6 +226,11 @@ def spread(separate: int, channels: int) -> Spread:
     return "few" if separate else "none"
 
 
+def what_one_does(low: float) -> Alone:
+    """The verdict on the best channel's threshold, by the lower end of the share that it gets right."""
+    return "nearly suffices" if low > SUFFICES else "does not suffice"
+
+
 def separating(
     table: pd.DataFrame, digits: tuple[int, int], shown: int, images: int
 ) -> tuple[Channels, dict[str, Number]]:
@@ -241,6 +252,7 @@ def separating(
         Channels(
             best=int(top.channel),
             higher=higher,
+            alone=what_one_does(top.threshold_low),
             part=top.part,
             excited_by=int(top.excited_by),
             third=top.excited_by not in digits,
@@ -371,7 +383,7 @@ def ablating(
     numbers: dict[str, Number] = {
         f"{baseline}_{name}": Number(row[name], "ablated", n=total, unit="digits")
         for baseline, row in changed.items()
-        for name in ("swaps", "third")
+        for name in ("swaps", "third", "random_swaps", "random_third")
     }
 
     def probe(count: int) -> Number:

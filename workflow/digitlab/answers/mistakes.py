@@ -54,7 +54,7 @@ class Shared:
 
 @dataclass(frozen=True, kw_only=True)
 class Mistakes(Section):
-    """``verdict``: whether errors gather in one ordered pair of digits.
+    """``verdict``: whether errors gather in the most confused ordered pair of digits, the one tested.
 
     Attributes:
         most: the most confused pair, and all others where several tie; empty: no errors;
@@ -82,7 +82,7 @@ class Mistakes(Section):
     wrong_left: int
     shared: Shared | None
 
-    CLAIMS: ClassVar[tuple[str, ...]] = ("verdict", "most", "augmentation", "extremes.least")
+    CLAIMS: ClassVar[tuple[str, ...]] = ("verdict and most", "most", "augmentation", "extremes.least")
 
 
 def answer(

@@ -95,6 +95,8 @@ class Early:
         ungated, gated: solved, of tanh networks and of those with gates; ``of_ungated``, ``of_gated``: tried.
         reversed: solved, of tanh networks on reversed motifs; ``of_reversed``: tried.
         told: of which of them there are enough to say how many do.
+        settings: of ``ungated``, ways to begin on a lag, each tried with the same ``seeds``: networks that
+            share a seed are not independent; ``gated_settings``: of ``gated``.
     """
 
     ungated: int
@@ -105,6 +107,9 @@ class Early:
     of_reversed: int
     any: bool
     told: Told
+    settings: int
+    gated_settings: int
+    seeds: int
 
 
 @dataclass(frozen=True)
@@ -114,12 +119,15 @@ class Promised:
     Attributes:
         unsolved: how many did not solve their lag all the same; ``of``: tried; ``all``: all solved it.
         enough: whether there are enough to say how many do.
+        settings: ways to begin on a lag; ``seeds``: with which each was tried.
     """
 
     unsolved: int
     of: int
     all: bool
     enough: bool
+    settings: int
+    seeds: int
 
 
 @dataclass(frozen=True)
@@ -324,7 +332,15 @@ def early(trained: pd.DataFrame, turned: pd.DataFrame) -> Early | None:
         of_reversed=len(there),
         any=bool(solved.any()),
         told=what_can_be_told(of_ungated, of_gated, len(there)),
+        settings=settings(rows[ungated]),
+        gated_settings=settings(rows[~ungated]),
+        seeds=int(rows.seed.nunique()),
     )
+
+
+def settings(rows: pd.DataFrame) -> int:
+    """Ways to begin on a lag that networks have among them."""
+    return len(rows[["network", "lag"]].drop_duplicates())
 
 
 def what_can_be_told(of_ungated: int, of_gated: int, of_reversed: int) -> Told:
@@ -340,7 +356,16 @@ def promised(trained: pd.DataFrame) -> Promised | None:
     """Of the networks with a good share of the gradient to begin with, how many did not solve their lag."""
     rows = trained[trained.arrived >= ARRIVES]
     unsolved = int(rows.updates.isna().sum())
-    return Promised(unsolved, len(rows), unsolved == 0, len(rows) >= FEW) if len(rows) else None
+    if not len(rows):
+        return None
+    return Promised(
+        unsolved=unsolved,
+        of=len(rows),
+        all=unsolved == 0,
+        enough=len(rows) >= FEW,
+        settings=settings(rows),
+        seeds=int(rows.seed.nunique()),
+    )
 
 
 def reversals(name: str, own: pd.DataFrame, turned: pd.DataFrame) -> list[Reversed]:

@@ -16,24 +16,30 @@ def across(first: Section, others: Sequence[Section], sources: Mapping[str, Any]
 
     Returns:
         ``count``: of networks, the report's among them; ``several``: whether there are others; ``same``: by
-        claim, in how many it is what it is in the report's; ``ranges``: by number, the ``lowest`` and the
-        ``highest`` of them, of those that depend on the network and are defined in each.
+        claim, in how many it is what it is in the report's, ``unlike``: in how many it is not; ``ranges``: by
+        number, the ``lowest`` and the ``highest``, of those that are the network's and defined in each.
     """
     every = [first, *others]
     own = {name for name, path in sources.items() if "{run}" in str(path)}
     values: dict[str, list[float]] = {}
     for name, number in first.numbers.items():
-        found = [answer.numbers[name].value for answer in every if name in answer.numbers]
+        found = [
+            answer.about(first).get(name, answer.numbers[name].value)
+            for answer in every
+            if name in answer.numbers
+        ]
         defined = [value for value in found if value is not None]
         if number.source in own and len(defined) == len(every):
             values[name] = defined
+    same = {
+        claim: sum(claimed(answer, claim) == claimed(first, claim) for answer in every)
+        for claim in first.CLAIMS
+    }
     return {
         "count": len(every),
         "several": len(every) > 1,
-        "same": {
-            claim: sum(claimed(answer, claim) == claimed(first, claim) for answer in every)
-            for claim in first.CLAIMS
-        },
+        "same": same,
+        "unlike": {claim: len(every) - alike for claim, alike in same.items()},
         "ranges": {name: {"lowest": min(of), "highest": max(of)} for name, of in values.items()},
     }
 

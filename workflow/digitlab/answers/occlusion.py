@@ -20,6 +20,8 @@ SELDOM = 0.1
 MOSTLY_INK, PARTLY_INK = 2 / 3, 1 / 3
 # A drop beyond the ink's own monotone fit that is more than a hundredth of the probability.
 BEYOND_INK = 0.01
+# What chance alone makes of two counts more seldom than this tells them apart.
+UNLIKELY = 0.05
 # In surely more than this share of the images, the 95% interval above it, a part is the first of most.
 MOST = 0.5
 # Correlations of one image's map with its class's: a third of the variance, and a tenth.
@@ -30,7 +32,7 @@ NAMED = 3
 Need = Literal["a part", "no part alone"]
 Over = Literal["ink", "background"]
 ByInk = Literal["mostly", "partly", "mostly not"]
-Deepest = Literal["most", "differs", "depends"]
+Deepest = Literal["most", "differs", "depends", "undecided"]
 Typical = Literal["typical", "partly typical", "not typical"]
 
 
@@ -88,6 +90,8 @@ class Ranking:
         beyond_ink: the part that matters most beyond its ink; None: none does.
         commonest: the part that is the deepest of its image most often, by the mean over its squares;
             ``worst``: the one in which an image's single worst square lies most often.
+        not_apart: from the commonest the parts that cannot be told apart, a row each; ``worst_not_apart``:
+            those from the worst.
         deepest: whether these are one part, and that in most images.
         by_image: a row a part, in how many images it is the first in one way or the other.
         parts: how many there are to be ranked.
@@ -99,7 +103,9 @@ class Ranking:
     by_ink: ByInk | None
     beyond_ink: str | None
     commonest: str
+    not_apart: list[Row]
     worst: str
+    worst_not_apart: list[Row]
     deepest: Deepest
     by_image: list[Row]
     parts: int
@@ -142,6 +148,7 @@ class Occlusion(Section):
         "everyone.ranking.commonest",
         "everyone.ranking.deepest",
         "everyone.ranking.worst",
+        "everyone.ranking.deepest and everyone.ranking.commonest",
         "everyone.ranking.deepest and everyone.ranking.commonest and everyone.ranking.worst",
     )
 
@@ -151,6 +158,20 @@ class Occlusion(Section):
     stride: int
     example: Example
     everyone: Everyone
+
+    def about(self, first: Section) -> dict[str, float]:
+        """How often the parts that come first in another network do so in this one, by either measure."""
+        own = self.everyone.ranking
+        named = first.everyone.ranking if isinstance(first, Occlusion) else None
+        if own is None or named is None:
+            return {}
+        rows_of = {row["part"]: row for row in own.by_image}
+        parts = {"commonest": (named.commonest, "deepest"), "worst": (named.worst, "worst")}
+        # A part that comes first in no image has no row.
+        return {
+            number: float(rows_of[part][f"{name}_share"]) if part in rows_of else 0.0
+            for number, (part, name) in parts.items()
+        }
 
 
 def answer(
@@ -336,6 +357,7 @@ def by_part(
     }
     if most is None or first is None or worst is None:
         return None, numbers
+    by_mean, by_worst = not_apart(inked, first, "deepest"), not_apart(inked, worst, "worst")
     return (
         Ranking(
             most=most["part"],
@@ -344,8 +366,10 @@ def by_part(
             by_ink=how_much_is_ink(everyone["by_monotone"]),
             beyond_ink=beyond["part"] if beyond else None,
             commonest=first["part"],
+            not_apart=by_mean,
             worst=worst["part"],
-            deepest=which_matters(first, worst),
+            worst_not_apart=by_worst,
+            deepest=which_matters(first, worst, by_mean, by_worst),
             by_image=by_image,
             parts=len(inked),
         ),
@@ -353,19 +377,46 @@ def by_part(
     )
 
 
-def which_matters(first: Row, worst: Row) -> Deepest:
+def not_apart(parts: list[Row], first: Row, name: str) -> list[Row]:
+    """The parts that cannot be told apart from the one that comes first, by how many images each is first in.
+
+    An image counts for one part. Of the images of two parts, each is as likely to be of one as of the other
+    where the parts are alike: the exact test of McNemar's, with Holm's correction for the number of parts.
+
+    Args:
+        parts: rows of ``parts.csv`` with ink; ``first``: of them, that with the largest count ``name``.
+
+    Returns:
+        A row each with its ``part``, ``share`` and the corrected ``p``, the most frequent first.
+    """
+    others = [row for row in parts if row is not first]
+    chances = statistics.holm([statistics.mcnemar(int(first[name]), int(row[name])) for row in others])
+    found: list[Row] = [
+        {"part": row["part"], "share": row[f"{name}_share"], "p": p}
+        for row, p in zip(others, chances, strict=True)
+        if p >= UNLIKELY
+    ]
+    return sorted(found, key=lambda row: -float(row["share"]))
+
+
+def which_matters(first: Row, worst: Row, by_mean: list[Row], by_worst: list[Row]) -> Deepest:
     """The verdict on what matters most in an image, by two measures.
 
     Args:
         first: row of the part that is the deepest of its image most often, by the mean over its squares;
             ``worst``: of the part in which the single worst square lies most often.
+        by_mean: parts that cannot be told apart from the first; ``by_worst``: from the worst.
 
     Returns:
-        ``depends``: on the measure, as they are two parts; ``most``: one, and in most images by both;
-        ``differs``: one, but not in most.
+        ``depends``: on the measure, as no part can be the first by both; ``undecided``: one can, but others
+        too; ``most``: one is, and in most images by both; ``differs``: one is, but not in most.
     """
-    if first["part"] != worst["part"]:
+    leads = {first["part"], *(row["part"] for row in by_mean)}
+    worst_leads = {worst["part"], *(row["part"] for row in by_worst)}
+    if not leads & worst_leads:
         return "depends"
+    if len(leads | worst_leads) > 1:
+        return "undecided"
     return "most" if min(first["deepest_low"], worst["worst_low"]) > MOST else "differs"
 
 

@@ -11,12 +11,14 @@ from digitlab.answers.tables import Row, interval
 # Rank correlations of where something changes, with an untrained network: above the first the map is the
 # digit's, up to the second the network's.
 DIGIT, NETWORK = 0.7, 0.3
-# Up to this rank correlation two maps hardly agree.
+# Up to this rank correlation, either way, two maps hardly agree.
 HARDLY = 0.3
 
 About = Literal["the network", "both", "the digit", "undefined"]
 Direction = Literal["positive", "negative", "undecided"]
-Agree = Literal["beyond the ink", "as the ink", "below the ink", "hardly", "undefined"]
+Agree = Literal[
+    "beyond the ink", "as the ink", "below the ink", "hardly", "weakly opposed", "opposed", "undefined"
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,9 +123,15 @@ def direction_of(row: Row) -> Direction:
 
 
 def agree(row: Row) -> Agree:
-    """Whether a map agrees with occlusion more or less than the ink does, by the difference's interval."""
+    """Whether a map agrees with occlusion, and more or less than the ink does, by the intervals.
+
+    One whose correlation's interval lies below 0 is opposed to it, weakly where it is so near to 0 that two
+    maps would hardly agree.
+    """
     if row["correlation"] is None or row["beyond"] is None:
         return "undefined"
+    if row["correlation_high"] < 0:
+        return "opposed" if row["correlation"] < -HARDLY else "weakly opposed"
     if row["correlation"] <= HARDLY:
         return "hardly"
     verdicts: dict[str, Agree] = {

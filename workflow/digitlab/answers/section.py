@@ -48,6 +48,17 @@ class Section:
     # Several joined by "and" hold where each does.
     CLAIMS: ClassVar[tuple[str, ...]] = ()
 
+    def about(self, first: "Section") -> Mapping[str, float]:
+        """Figures of what another network's answer names, where this one's own number is of another thing.
+
+        Args:
+            first: of the report's network.
+
+        Returns:
+            By the number's name; of those left out the number itself is compared.
+        """
+        return {}
+
 
 def written(answer: Section, sources: Mapping[str, Any]) -> dict[str, Any]:
     """An answer as JSON takes it: mappings, lists and plain numbers.

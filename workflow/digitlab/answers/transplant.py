@@ -14,6 +14,7 @@ from digitlab.data.mnist import CLASSES
 
 # More than this share of the tries is most of them; of the ink, no digit with a patch on it is left.
 MOST = HALF = 0.5
+# ``noise``: the piece's own pixels shuffled.
 CONTROLS = ("mismatched", "black", "noise")
 KINDS = ("piece", *CONTROLS)
 
@@ -62,7 +63,8 @@ class AtSide:
         not_beyond: the controls that pieces are not shown to do more than.
         against: a row for each control.
         by_target: a row for each class that pieces come from, with its rows by kind of square.
-        beaten: a row for each control that leads to some ``targets`` more often than their own pieces.
+        beaten: a row for each control that leads to some ``classes`` more often than their own pieces, each
+            with what the piece does beyond it.
         comparisons: how many intervals of classes were looked at for that.
     """
 
@@ -73,6 +75,16 @@ class AtSide:
     by_target: list[Row]
     beaten: list[Row]
     comparisons: int
+
+    @property
+    def beyond_each(self) -> bool:
+        """Whether pieces do more than every control."""
+        return not self.not_beyond
+
+    @property
+    def beyond_shuffled(self) -> bool:
+        """Whether they do more than their own pixels shuffled: their shape counts."""
+        return "noise" not in self.not_beyond
 
 
 @dataclass(frozen=True)
@@ -125,6 +137,8 @@ class Transplant(Section):
     CLAIMS: ClassVar[tuple[str, ...]] = (
         "verdict",
         "everyone.compared.net",
+        "everyone.compared.beyond_each",
+        "everyone.compared.net and everyone.compared.beyond_shuffled",
         "everyone.largest.adds",
         "everyone.largest.net",
     )
@@ -197,7 +211,14 @@ def at_side(by_kind: Mapping[str, Row], targets: Sequence[Row], side: int) -> At
         if row["patch"] == side:
             of_class.setdefault(int(row["target"]), {})[row["kind"]] = row
     beaten: list[Row] = [
-        {"kind": kind, "targets": [k for k, found in of_class.items() if found[kind]["net_high"] < 0]}
+        {
+            "kind": kind,
+            "classes": [
+                {"target": target} | {name: found[kind][name] for name in ("net", "net_low", "net_high")}
+                for target, found in of_class.items()
+                if found[kind]["net_high"] < 0
+            ],
+        }
         for kind in CONTROLS
     ]
     return AtSide(
@@ -206,7 +227,7 @@ def at_side(by_kind: Mapping[str, Row], targets: Sequence[Row], side: int) -> At
         not_beyond=[kind for kind in CONTROLS if by_kind[kind]["net_low"] <= 0],
         against=[by_kind[kind] for kind in CONTROLS],
         by_target=[{"target": target} | found for target, found in of_class.items()],
-        beaten=[row for row in beaten if row["targets"]],
+        beaten=[row for row in beaten if row["classes"]],
         comparisons=len(of_class) * len(CONTROLS),
     )
 
