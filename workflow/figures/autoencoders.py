@@ -48,8 +48,10 @@ def curves(losses: pd.DataFrame, summary: Mapping) -> style.Panels:
     for (code, output, optimizer, rate), rows in first.groupby(keys, sort=False):
         label = f"{code} numbers" if optimizer == "adam" else f"{code}, momentum, {rate:g}"
         label += ", linear" if output == "linear" else ""
-        left.plot(rows.epoch, rows.loss, "o-", markersize=4, color=next(colours), label=label)
+        look = "o-" if optimizer == "adam" else "s--"  # there are more networks than colours
+        left.plot(rows.epoch, rows.loss, look, markersize=4, color=next(colours), label=label)
     left.set(xlabel="epoch", ylabel="mean squared error", title="Training error", yscale="log")
+    style.few_decades(left.yaxis)
     left.xaxis.get_major_locator().set_params(integer=True)
     style.below(figures[0], left)
     usual = [row for row in summary["networks"] if (row["output"], row["optimizer"]) == ("logistic", "adam")]

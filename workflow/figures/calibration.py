@@ -12,7 +12,7 @@ def reliability(table: pd.DataFrame) -> style.Panels:
     kinds = [kind for kind in TITLES if (table.probabilities == kind).any()]
     figures = style.Panels()
     for kind in kinds:
-        fig, (above, below) = style.panel(4.6, 2, sharex=True, height_ratios=(2.2, 1))
+        fig, (above, below) = style.panel(4.9, 2, sharex=True, height_ratios=(2.2, 1))
         every = table[table.probabilities == kind]
         part = every[every.digits > 0]
         above.plot([0, 100], [0, 100], "--", color=style.GREY, linewidth=1, label="worth what it says")
@@ -20,8 +20,8 @@ def reliability(table: pd.DataFrame) -> style.Panels:
         reach = [share - 100 * part.right_low, 100 * part.right_high - share]
         look = {"color": style.BLUE, "markersize": 5, "elinewidth": 1.2}
         above.errorbar(100 * part.confidence, share, reach, fmt="o", **look, label="digits of a bin")
-        above.set(title=TITLES[kind], xlim=(0, 101), ylim=(0, 102), ylabel="right, %")
-        above.legend(loc="lower right")
+        above.set(title=TITLES[kind], xlim=(0, 101), ylim=(-3, 103), ylabel="right, %")
+        style.below(fig, above)
         width = 100 * (every.up_to - every.above).iloc[0]
         below.bar(100 * part.above, part.digits, width, align="edge", color=style.BLUE, edgecolor=style.PAPER)
         below.set(

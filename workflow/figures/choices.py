@@ -35,8 +35,7 @@ def by_epoch(table: pd.DataFrame, order: Sequence[str]) -> style.Panels:
     right.set(xlabel="epoch", ylabel="errors, %", title="Validation errors", yscale="log")
     for axes in (left, right):
         axes.xaxis.get_major_locator().set_params(integer=True)
-        axes.yaxis.set_major_formatter("{x:g}")
-        axes.yaxis.set_minor_formatter("{x:g}")
+        style.few_decades(axes.yaxis)
     left.legend()
     return figures
 

@@ -2,7 +2,6 @@
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter
 
 from figures import style
 
@@ -36,9 +35,7 @@ def by_epoch(table: pd.DataFrame) -> Figure:
             label=f"{label} ({images})",
         )
     axes.set(xlabel="epoch", ylabel="errors, %", yscale="log")
-    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axes.yaxis.set_major_formatter("{x:g}")
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    style.few_decades(axes.yaxis)
     axes.xaxis.get_major_locator().set_params(integer=True)
     style.below(fig, axes)
     return fig

@@ -174,23 +174,28 @@ def motif(table: pd.DataFrame, updates: int) -> style.Panels:
     """
     fig, axes = style.panel(4.6)
     markers = "osD^v<>P"
-    kinds = list(table.network.unique())
-    for place, (kind, colour, marker) in enumerate(zip(kinds, style.LINES * 2, markers)):  # noqa: B905
-        # Side by side, so that none hides another: on a logarithmic axis by a factor.
+    kinds, lags = list(table.network.unique()), sorted(table.lag.unique())
+    # A band a lag, and in it the kinds side by side, so that none hides another.
+    for place in range(0, len(lags), 2):
+        axes.axvspan(place - 0.5, place + 0.5, color=style.RULES, alpha=0.4, linewidth=0, zorder=0)
+    step = 0.8 / len(kinds)
+    for number, (kind, colour, marker) in enumerate(zip(kinds, style.LINES * 2, markers)):  # noqa: B905
         part = table[table.network == kind].sort_values("lag")
-        beside = part.lag * 1.11 ** (place - (len(kinds) - 1) / 2)
+        beside = part.lag.map(lags.index) + step * (number - (len(kinds) - 1) / 2)
         solved = part.updates.notna()
         drawn = {"color": colour, "linestyle": "", "markersize": 5}
         axes.plot(beside[solved], part.updates[solved], marker=marker, label=names.reader(kind), **drawn)
         axes.plot(beside[~solved], [NOT_SOLVED * updates] * int((~solved).sum()), marker="x", **drawn)
-        for lag, number in beside[~solved].value_counts().items():
+        for at, many in beside[~solved].value_counts().items():
             above = {"textcoords": "offset points", "ha": "center", "color": colour}
-            axes.annotate(str(number), (lag, NOT_SOLVED * updates), (0, 5), **above)
+            # Two heights in turn: neighbours' numbers would read as one.
+            height = 5 if number % 2 == 0 else 16
+            axes.annotate(str(many), (at, NOT_SOLVED * updates), (0, height), **above)
     axes.axhline(updates, color=style.GREY, linewidth=1, linestyle=":")
-    lags = sorted(table.lag.unique())
-    axes.set(xscale="log", yscale="log", xlabel="lag, letters", ylabel="updates until solved")
+    axes.set(yscale="log", xlim=(-0.5, len(lags) - 0.5), xlabel="lag, letters", ylabel="updates until solved")
     axes.set_ylim(top=NOT_SOLVED**5 * updates)
-    axes.set_xticks(lags, lags)
+    axes.set_xticks(range(len(lags)), lags)
+    axes.grid(axis="x", visible=False)
     axes.set_yticks([10, 30, 100, 300, 1000], [10, 30, 100, 300, 1000])
     axes.annotate(
         f"× not within {updates}, and how many",

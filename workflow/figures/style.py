@@ -22,7 +22,7 @@ from matplotlib.axis import Axis
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from digitlab.report import palette
 from digitlab.report.formats import superscript
@@ -262,6 +262,13 @@ def powers(axis: Axis) -> None:
         return f"{value:g}" if -2 <= exponent <= 4 else f"10{superscript(round(exponent))}"
 
     axis.set_major_formatter(words)
+    axis.set_minor_formatter(NullFormatter())
+
+
+def few_decades(axis: Axis) -> None:
+    """A logarithmic axis over a few powers of ten: 1, 2 and 5 of each as words, nothing between them."""
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.set_major_formatter("{x:g}")
     axis.set_minor_formatter(NullFormatter())
 
 

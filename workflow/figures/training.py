@@ -1,7 +1,6 @@
 """A network in training."""
 
 import pandas as pd
-from matplotlib.ticker import LogLocator, NullFormatter
 
 from figures import style
 
@@ -14,9 +13,7 @@ def curves(history: pd.DataFrame) -> style.Panels:
     for column, label in (("train_accuracy", "training, augmented, as it went"), ("test_accuracy", "test")):
         right.plot(history.epoch, 100 * (1 - history[column]), marker="o", markersize=4, label=label)
     right.set(xlabel="epoch", ylabel="errors, %", title="Share classified wrongly", yscale="log")
-    right.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    right.yaxis.set_major_formatter("{x:g}")
-    right.yaxis.set_minor_formatter(NullFormatter())
+    style.few_decades(right.yaxis)
     right.legend()
     for axes in (left, right):
         axes.xaxis.get_major_locator().set_params(integer=True)

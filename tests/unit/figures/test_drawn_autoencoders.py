@@ -45,6 +45,8 @@ def test_errors_by_epoch_and_quality_by_size():
         "8 numbers, linear",
         "8, momentum, 0.1",
     ]
+    looks = [(line.get_marker(), line.get_linestyle()) for line in left.lines]
+    assert looks == 3 * [("o", "-")] + [("s", "--")]
     assert {tuple(line.get_ydata()) for line in left.lines} == {(1.0, 0.5)}  # of the first seed
     points = {line.get_label(): line.get_xydata().tolist() for line in right.lines}
     assert points["autoencoder"] == [[3, 4], [3, 5], [8, 9], [8, 10]]

@@ -32,6 +32,12 @@ def test_each_bin_with_digits_is_a_point_with_its_interval_over_its_count():
     assert diagonal.get_xydata().tolist() == [[0, 0], [100, 100]]
     assert [(bar.get_x(), bar.get_width(), bar.get_height()) for bar in below.patches] == [(50, 50, 40)]
     assert below.get_yscale() == "log"
+    # A dot may be anywhere in the axes: no legend stands there.
+    assert not any(axes.get_legend() for axes in fig.axes)
+    assert [text.get_text() for text in fig.legends[0].get_texts()] == [
+        "worth what it says",
+        "digits of a bin",
+    ]
     assert (above.get_ylabel(), below.get_ylabel()) == ("right, %", "digits")
 
 

@@ -111,12 +111,24 @@ def test_updates_are_dots_and_networks_that_did_not_solve_their_task_are_crosses
     assert crosses.get_marker() == "x"
     assert len(none.get_ydata()) == 0
     assert list(most.get_ydata()) == [200, 200]
-    # Side by side, and nearer to their own lag than to the next.
-    assert 9 < lstm.get_xdata()[0] < 10 < gru.get_xdata()[0] < 11
+    # Side by side, each in its own lag's band.
+    np.testing.assert_allclose(lstm.get_xdata(), [-0.2, -0.2])
+    np.testing.assert_allclose(crosses.get_xdata(), [0.8])
+    np.testing.assert_allclose(gru.get_xdata(), [0.2, 1.2])
     assert legend(axes) == ["LSTM with forget bias 1", "GRU with update bias 0"]
-    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    assert (axes.get_xlim(), axes.get_yscale()) == ((-0.5, 1.5), "log")
     assert [label.get_text() for label in axes.get_xticklabels()] == ["10", "100"]
     assert [text.get_text() for text in axes.texts] == ["1", "× not within 200, and how many"]
+
+
+def test_how_many_did_not_solve_a_lag_stands_at_two_heights_in_turn():
+    kinds = ["gru_0", "gru_chrono", "lstm_0"]
+    table = pd.DataFrame({"network": kinds, "lag": 300, "updates": np.nan})
+    [axes] = memory.motif(table, 200).axes
+    counts = [text for text in axes.texts if text.get_text() == "1"]
+    assert len(counts) == 3
+    heights = [text.get_position()[1] for text in counts]
+    assert heights[0] == heights[2] < heights[1] - style.TEXT
 
 
 def test_the_range_of_networks_drawn_alike_is_shaded():

@@ -78,3 +78,13 @@ def test_a_line_needs_more_than_three_points(count, line):
     style.by_number(axes, at, at + 1, at, at + 2, color=style.RED, marker="s")
     assert axes.lines[0].get_linestyle() == line
     assert axes.lines[0].get_ydata().tolist() == (at + 1).tolist()
+
+
+def test_few_decades_have_words_at_1_2_and_5_of_each():
+    fig, axes = style.panel(2)
+    axes.set(yscale="log", ylim=(0.04, 1.1))
+    style.few_decades(axes.yaxis)
+    fig.draw_without_rendering()
+    shown = [tick.label1.get_text() for tick in axes.yaxis.get_major_ticks() if 0.04 <= tick.get_loc() <= 1.1]
+    assert shown == ["0.05", "0.1", "0.2", "0.5", "1"]
+    assert not any(tick.label1.get_text() for tick in axes.yaxis.get_minor_ticks())
