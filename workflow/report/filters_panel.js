@@ -36,7 +36,7 @@ const startFiltersPanel = (network, testDigits, about) => {
   const BETWEEN = [138, 145, 154];
   let layer = null, chosen = null, maps = null, newest = 0;
 
-  // Blue below zero, red above, on the panel's own ground: the paler, the nearer to zero.
+  // Blue below zero, red above, on the panel's own ground: the fainter, the nearer to zero.
   const paintSlice = (canvas, { side, values }, most) => {
     [canvas.width, canvas.height] = [side, side];
     const context = canvas.getContext("2d");

@@ -55,7 +55,6 @@ const startHero = (network, testDigits, patch) => {
     part("aside").textContent = "";
     part("harm-said").textContent = "";
     show.bars(part("bars"), Array(10).fill(0), 1);
-    for (const figure of mapped) figure.hidden = true;
     stage.classList.add("blank");
     part("status").textContent = "Nothing drawn";
   };
@@ -70,7 +69,6 @@ const startHero = (network, testDigits, patch) => {
     part("time").textContent = network.milliseconds().toFixed(1);
     mapped.forEach((figure, k) => {
       const found = maps[LAYERS[k]];
-      figure.hidden = false;
       mosaic(figure.querySelector("canvas"), found, mosaicColumns(found.channels));
     });
     return label;

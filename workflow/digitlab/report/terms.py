@@ -10,7 +10,7 @@ from pathlib import Path
 PARTS = re.compile(r"<script\b.*?</script>|<!--.*?-->|<[^>]+>|[^<]+", re.DOTALL)
 TAG = re.compile(r"<(/?)(\w+)")
 # Inside these a word is a link, a name or a symbol already.
-LEFT_ALONE = {"a", "button", "code", "h2", "h3", "label", "math", "summary", "svg", "table"}
+LEFT_ALONE = {"a", "button", "code", "h2", "h3", "label", "math", "pre", "summary", "svg", "table"}
 USED = re.compile(r'href="#term-([\w-]+)"')
 
 
