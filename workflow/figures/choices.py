@@ -98,8 +98,9 @@ def functions(curves: Mapping[str, np.ndarray], summary: Mapping) -> style.Panel
     grid[2].annotate(
         f"{summary['width']:.3f} at |w| = {summary['widest_at']:.2f}",
         xy=widest,
-        xytext=(8, -2),
+        xytext=(6, 5),
         textcoords="offset points",
+        va="bottom",  # above the curve, which falls
         color=style.RED,
     )
     grid[2].set(xlabel="|w|", title="Width of |wσ′(wa+b)| ≥ 1", ylim=(0, 0.55))
