@@ -10,6 +10,8 @@ from figures import style
 
 # So many test digits stand on the map: more would hide each other.
 POINTS = 2000
+# Their edge is of no digit's colour, and shows the darkest and the palest on either paper.
+DOT = {"s": 12, "linewidths": 0.4, "edgecolors": style.GREY}
 
 
 def images(pictures: Mapping[str, np.ndarray]) -> style.Panels:
@@ -76,7 +78,7 @@ def curves(losses: pd.DataFrame, summary: Mapping) -> style.Panels:
 
 
 def chart(codes: np.ndarray, labels: np.ndarray) -> style.Panels:
-    """The first three numbers of each code, two a panel, coloured by class.
+    """The first three numbers of each code, two a panel, coloured by class; then their key.
 
     Args:
         codes: (N, 2 or more); labels: (N,).
@@ -84,19 +86,19 @@ def chart(codes: np.ndarray, labels: np.ndarray) -> style.Panels:
     shown = slice(POINTS)
     figures = style.Panels()
     for across, up in itertools.combinations(range(min(codes.shape[1], 3)), 2):
-        fig, axes = style.panel(4.4)
-        drawn = axes.scatter(
+        fig, axes = style.panel(3.9)
+        axes.scatter(
             codes[shown, across],
             codes[shown, up],
             c=labels[shown],
             cmap=style.DIGITS,
             vmin=-0.5,
             vmax=9.5,
-            s=5,
-            linewidths=0,
             rasterized=True,
+            **DOT,
         )
         axes.set(xlabel=f"number {across + 1}", ylabel=f"number {up + 1}")
-        style.scale(fig, drawn, axes, "digit", ticks=range(10))
         figures.append(fig)
-    return figures
+    order = [0, 5, 1, 6, 2, 7, 3, 8, 4, 9]  # a legend goes down its columns: its rows are 0 to 4 and 5 to 9
+    dots = [axes.scatter([], [], color=style.DIGITS(digit), **DOT | {"s": 36}) for digit in order]
+    return style.Panels([*figures, style.key(dots, [str(digit) for digit in order], columns=5)])

@@ -17,7 +17,7 @@ STROKES, MARKERS = ("-", "--", "-."), "os^D"
 
 
 def by_epoch(table: pd.DataFrame, order: Sequence[str]) -> style.Panels:
-    """Training cost and validation errors by epoch, a line a network: never their mean alone.
+    """Training cost and validation errors by epoch, a line a network: never their mean alone; then their key.
 
     Args:
         table: ``variant``, ``network``, ``epoch``, ``cost`` and ``errors`` (a share).
@@ -36,8 +36,7 @@ def by_epoch(table: pd.DataFrame, order: Sequence[str]) -> style.Panels:
     for axes in (left, right):
         axes.xaxis.get_major_locator().set_params(integer=True)
         style.few_decades(axes.yaxis)
-    left.legend()
-    return figures
+    return style.Panels([*figures, style.key(*left.get_legend_handles_labels())])
 
 
 def decay(summary: Mapping, learned: pd.DataFrame) -> style.Panels:
@@ -98,8 +97,9 @@ def functions(curves: Mapping[str, np.ndarray], summary: Mapping) -> style.Panel
     grid[2].annotate(
         f"{summary['width']:.3f} at |w| = {summary['widest_at']:.2f}",
         xy=widest,
-        xytext=(8, -2),
+        xytext=(6, 5),
         textcoords="offset points",
+        va="bottom",  # above the curve, which falls
         color=style.RED,
     )
     grid[2].set(xlabel="|w|", title="Width of |wσ′(wa+b)| ≥ 1", ylim=(0, 0.55))

@@ -147,7 +147,7 @@ def plain_maps(maps: Mapping[str, np.ndarray], summary: Mapping[str, Any]) -> st
 def places(image: np.ndarray, summary: Mapping[str, Any]) -> style.Panels:
     """The digit with the squares of the deepest drops drawn over it, and each covered version beside it."""
     marked, side = summary["marked"], summary["patch"]
-    fig, where = style.tile(image, "where\n", width=style.THIRD)
+    fig, where = style.tile(image, "where\n", width=style.HALF)
     figures = style.Panels([fig])
     for number, place in enumerate(marked, 1):
         corner = (place["left"] - 0.5, place["top"] - 0.5)
@@ -158,7 +158,7 @@ def places(image: np.ndarray, summary: Mapping[str, Any]) -> style.Panels:
         covered = image.copy()
         covered[place["top"] : place["top"] + side, place["left"] : place["left"] + side] = 0
         words = f"{number}: {probability(place['probability'], 1)}\n→ {place['label']} "
-        fig, axes = style.tile(covered, f"{words}({probability(place['highest'], 0)})", width=style.THIRD)
+        fig, axes = style.tile(covered, f"{words}({probability(place['highest'], 0)})", width=style.HALF)
         axes.add_patch(Rectangle(corner, side, side, **look))
         figures.append(fig)
     return figures

@@ -29,7 +29,7 @@ from digitlab.report.formats import superscript
 
 # Inches. One panel fills a phone's page, where 10 pt then come to 11 px, and so do so many of its parts.
 PANEL, HALF, THIRD, QUARTER, FIFTH = 4.3, 2.1, 1.38, 1.02, 0.8
-ACROSS, GAP = 8.8, 0.1  # of the panels in one file: as many in a row as fit
+ACROSS, GAP = 9.0, 0.1  # of the panels in one file: as many in a row as fit
 TEXT = 10  # points: no words are smaller
 SHORT = 19  # letters of a legend's label: two of them stand side by side in a panel
 

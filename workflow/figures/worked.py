@@ -12,7 +12,8 @@ from figures import style
 # Beyond these a graph with its numbers would not be legible.
 LARGEST_GRAPH = (4, 3)
 LEVELS = {"x": 0, "h": 1, "o": 2, "L": 3}  # of its nodes, from below
-GRAPH = 2.85  # inches: three of them side by side fill a page, one a phone's
+GRAPH = 2.93  # inches: three of them side by side fill a page, one a phone's
+PAD = 0.35  # between a node's text and its box, of the letters' size
 MARKERS = "osD^v<>P"
 # A legend of more units would cover the lines.
 MOST_NAMED = 8
@@ -69,13 +70,15 @@ def graph(bptt: Mapping) -> style.Panels:
     figures, grid = style.panels(5.0, steps, width=GRAPH if n < 3 else style.PANEL)
     for t, axes in enumerate(grid):
         style.bare(axes)
+        figures[t].get_layout_engine().set(w_pad=0)  # numbers stand at both edges
         step = t + 1
         values = {"x": x[t], "h": h[t], "o": o[t], "L": losses[[t]]}
+        nodes = {}
         for name, level in LEVELS.items():
             label = f"${name}^{{({step})}}$\n" + "\n".join(_short(v) for v in values[name])
             if name == "L":
                 label += "\n$\\hat y$ = " + ", ".join(_short(v) for v in y[t])
-            box = {"boxstyle": "round,pad=0.35", "facecolor": style.PALE, "edgecolor": style.BLUE}
+            box = {"boxstyle": f"round,pad={PAD}", "facecolor": style.PALE, "edgecolor": style.BLUE}
             look = {
                 "ha": "center",
                 "va": "center",
@@ -83,47 +86,41 @@ def graph(bptt: Mapping) -> style.Panels:
                 "zorder": 3,
                 "gid": f"part-node-{name}-{step}",
             }
-            text = axes.text(0, level, label, **look)
-            text.get_bbox_patch().set_gid(f"part-box-{name}-{step}")
+            nodes[name] = axes.text(0, level, label, **look)
+            nodes[name].get_bbox_patch().set_gid(f"part-box-{name}-{step}")
         for (low, high), jacobian in {
             ("x", "h"): slope[t][:, None] * U,
             ("h", "o"): V,
             ("o", "L"): to_o[t][None],
         }.items():
-            ends = (0, LEVELS[low] + 0.27), (0, LEVELS[high] - 0.27)
-            _edge(axes, f"{low}-{high}-{step}", *ends, jacobian, (0.08, (LEVELS[low] + LEVELS[high]) / 2))
-        _edge(axes, f"b-h-{step}", (-0.85, 0.34), (-0.27, 0.84), slope[t][:, None], (-1.5, 0.5), words="$b$")
+            _edge(axes, f"{low}-{high}-{step}", (nodes[low], (0.5, 1)), (nodes[high], (0.5, 0)))
+            at = 0.06, (LEVELS[low] + LEVELS[high]) / 2
+            _jacobian(axes, f"{low}-{high}-{step}", jacobian, at, va="center")
+        _edge(axes, f"b-h-{step}", ("data", (-0.85, 0.34)), (nodes["h"], (0, 0)), words="$b$")
+        _jacobian(axes, f"b-h-{step}", slope[t][:, None], (-0.97, 0.5), va="center", ha="right")
         if t:
-            before = slope[t][:, None] * W
-            _edge(
-                axes,
-                f"h-h-{step}",
-                (-1.5, 1),
-                (-0.33, 1),
-                before,
-                (-1.7, 1.1),
-                above=True,
-                words=f"$h^{{({t})}}$",
-            )
-        axes.set(xlim=(-1.75, 1.2), ylim=(-0.4, 3.45))
+            start, end = ("data", (-1.5, 1)), (nodes["h"], (0, 0.5))
+            _edge(axes, f"h-h-{step}", start, end, words=f"$h^{{({t})}}$")
+            # Over the arrow and left of the box.
+            look = {"xycoords": nodes["h"], "textcoords": "offset points", "va": "bottom", "ha": "right"}
+            _jacobian(axes, f"h-h-{step}", slope[t][:, None] * W, (0, 0.5), xytext=(-8, 7), **look)
+        axes.set(xlim=(-1.68, 1.3), ylim=(-0.4, 3.45))
     return figures
 
 
-def _edge(
-    axes: Axes,
-    name: str,
-    start: tuple[float, float],
-    end: tuple[float, float],
-    jacobian: np.ndarray,
-    place: tuple[float, float],
-    above: bool = False,
-    words: str = "",
-) -> None:
-    """An arrow from a node to the next, the words that it begins with if any, and its Jacobian beside it."""
-    arrow = {"arrowstyle": "->", "color": style.GREY, "gid": f"part-edge-{name}"}
-    axes.annotate(words, xy=end, xytext=start, ha="center", va="center", arrowprops=arrow)
-    look = {"color": style.RED, "va": "bottom" if above else "center", "gid": f"part-jacobian-{name}"}
-    axes.text(*place, _matrix(jacobian), **look)
+def _edge(axes: Axes, name: str, start: tuple, end: tuple, words: str = "") -> None:
+    """An arrow from a box, or from words, to a box; of each end, whose coordinates and the place there."""
+    beyond = PAD * style.TEXT + 2  # points from a node's text to its box, and a little air
+    (whose, place), (to, there) = start, end
+    arrow = {"arrowstyle": "->", "color": style.GREY, "gid": f"part-edge-{name}", "shrinkB": beyond}
+    arrow |= {"shrinkA": beyond} if whose != "data" else {}
+    look = {"ha": "center", "va": "center", "arrowprops": arrow}
+    axes.annotate(words, xy=there, xycoords=to, xytext=place, textcoords=whose, **look)
+
+
+def _jacobian(axes: Axes, name: str, values: np.ndarray, place: tuple[float, float], **look: object) -> None:
+    """The numbers beside an edge."""
+    axes.annotate(_matrix(values), place, color=style.RED, gid=f"part-jacobian-{name}", **look)
 
 
 def _short(value: float) -> str:

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
-from figures import autoencoders
+from figures import autoencoders, style
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,13 @@ def test_errors_by_epoch_and_quality_by_size():
 def test_the_map_has_a_panel_for_each_two_of_the_first_three_numbers(numbers, panels):
     codes = np.arange(4.0 * numbers).reshape(4, numbers)
     figures = autoencoders.chart(codes, np.array([0, 1, 2, 9]))
-    assert len(figures) == panels
+    assert len(figures.axes) == panels
+    *_, key = figures
+    [legend] = key.legends
+    words = [text.get_text() for text in legend.get_texts()]
+    assert sorted(words) == [str(digit) for digit in range(10)]
+    colours = [dot.get_facecolor()[0] for dot in legend.legend_handles]
+    np.testing.assert_allclose(colours, [style.DIGITS(int(word)) for word in words])
     axes = figures.axes
     assert axes[0].collections[0].get_offsets().tolist() == codes[:, :2].tolist()
     assert axes[0].collections[0].get_array().tolist() == [0, 1, 2, 9]

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
 
 from digitlab.choices import activations, momentum
 from digitlab.choices.names import OPTIMIZERS
@@ -16,8 +17,10 @@ def closed():
     plt.close("all")
 
 
-def labels(axes):
-    return [text.get_text() for text in axes.get_legend().get_texts()]
+def labels(place):
+    """Words of the legend of axes or of a whole panel."""
+    [legend] = place.legends if isinstance(place, Figure) else [place.get_legend()]
+    return [text.get_text() for text in legend.get_texts()]
 
 
 def curves(variants):
@@ -34,8 +37,10 @@ def curves(variants):
 def test_by_epoch_draws_every_network_in_the_order_asked_for_with_the_library_s_names():
     table = curves(OPTIMIZERS)
     order = ["adam", "sgd", "momentum", "adagrad"]
-    left, right = choices.by_epoch(table, order).axes
-    assert labels(left) == [OPTIMIZERS[name] for name in order]
+    figures = choices.by_epoch(table, order)
+    left, right = figures.axes
+    # Lines may be anywhere in the axes: the key is a panel of its own.
+    assert labels(figures[-1]) == [OPTIMIZERS[name] for name in order]
     assert [axes.get_title() for axes in (left, right)] == ["Training cost", "Validation errors"]
     networks = [(name, network) for name in order for network in (0, 1)]
     for (name, network), cost, errors in zip(networks, left.lines, right.lines, strict=True):
@@ -49,8 +54,9 @@ def test_by_epoch_draws_every_network_in_the_order_asked_for_with_the_library_s_
 
 
 def test_networks_alike_but_for_the_seed_look_alike():
-    left, _ = choices.by_epoch(curves(["with", "without"]), ["with", "without"]).axes
-    assert labels(left) == ["with", "without"]
+    figures = choices.by_epoch(curves(["with", "without"]), ["with", "without"])
+    left, _ = figures.axes
+    assert labels(figures[-1]) == ["with", "without"]
     first, second, other, _ = left.lines
     assert (first.get_color(), first.get_marker()) == (second.get_color(), second.get_marker())
     assert first.get_color() != other.get_color()

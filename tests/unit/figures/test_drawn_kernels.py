@@ -68,6 +68,15 @@ def test_more_slices_than_a_panel_can_show_stand_in_several_on_one_scale():
     assert firsts == [0, *np.cumsum([shown(axes).shape[1] // 4 for axes in drawn])[:-1]]
 
 
+def test_more_filters_than_are_seen_at_once_stand_in_several_panels_on_one_scale():
+    given = weights(70, 3, 3)
+    drawn = [panel.axes[0] for panel in kernels.of_layer(given, 2)]
+    assert [int(axes.get_yticklabels()[0].get_text()) for axes in drawn] == [0, 24, 47]
+    assert len({axes.images[0].get_clim() for axes in drawn}) == 1
+    slices = np.concatenate([shown(axes)[:-1].reshape(-1, 4, 13)[:, 1:, 1:4] for axes in drawn])
+    np.testing.assert_array_equal(slices, given[:, 0])
+
+
 def test_a_layer_that_reads_the_image_and_zero_are_nothing_on_any_paper():
     middle = style.SIGNED(0.5 - 1e-6)[3], style.SIGNED(0.5 + 1e-6)[3], style.HARM(0.0)[3]
     assert max(middle) < 0.01
@@ -100,3 +109,16 @@ def test_a_filters_patches_are_a_square_and_those_that_do_not_activate_it_are_le
     assert axes.images[0].get_clim() == (0, 255)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["0", "8"]
     assert [label.get_text() for label in axes.get_xticklabels()] == [f"+{n}" for n in range(8)]
+
+
+def test_patches_of_many_filters_stand_in_several_panels_in_their_order():
+    patches = np.ones((70, 1, 2, 2), np.uint8) * np.arange(70, dtype=np.uint8)[:, None, None, None]
+    drawn = kernels.activating_patches(patches, np.ones((70, 1)), 2).axes
+    assert [[label.get_text() for label in axes.get_yticklabels()] for axes in drawn] == [
+        ["0", "8", "16"],
+        ["24", "32", "40"],
+        ["48", "56", "64"],
+    ]
+    values = np.concatenate([shown(axes)[2:-1:5, 2:-1:5].ravel() for axes in drawn])
+    np.testing.assert_array_equal(values[:70], np.arange(70))
+    assert np.isnan(values[70:]).all()

@@ -21,8 +21,8 @@ def test_each_rate_is_named_with_its_factor():
         for epoch in (1, 2)
     ]
     rates = [{"name": "chosen", "learning_rate": 1.0}, {"name": "a tenth", "learning_rate": 0.1}]
-    left, _ = scratch.by_rate(pd.DataFrame(rows), rates).axes
-    assert [text.get_text() for text in left.get_legend().get_texts()] == ["1 (chosen)", "0.1 (a tenth)"]
+    [key] = scratch.by_rate(pd.DataFrame(rows), rates).legends
+    assert [text.get_text() for text in key.get_texts()] == ["1 (chosen)", "0.1 (a tenth)"]
 
 
 def test_a_line_a_start_and_precision_with_zero_on_the_floor():

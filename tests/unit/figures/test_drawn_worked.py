@@ -87,6 +87,24 @@ def test_the_graph_has_a_node_for_every_value_and_an_arrow_for_every_derivative(
     assert "\n".join(rows) in said
 
 
+@pytest.mark.parametrize("units", [2, 3])
+def test_arrows_and_what_comes_from_the_step_before_end_outside_the_boxes(units):
+    panels = worked.graph(rnn_example(units))
+    for step, panel in enumerate(panels, 1):
+        panel.draw_without_rendering()
+        [axes] = panel.axes
+        named = {text.get_gid(): text for text in axes.texts if text.get_gid()}
+        box = named[f"part-node-h-{step}"].get_bbox_patch().get_window_extent()
+        if step > 1:
+            beside = named[f"part-jacobian-h-h-{step}"].get_window_extent()
+            assert 0 <= beside.x0 < beside.x1 < box.x0 - 3
+        arrows = [text.arrow_patch for text in axes.texts if getattr(text, "arrow_patch", None)]
+        assert len(arrows) == 4 + (step > 1)
+        boxes = [text.get_bbox_patch() for text in axes.texts if text.get_bbox_patch()]
+        for edge in (patch.get_window_extent() for patch in arrows):
+            assert not any(edge.overlaps(node.get_window_extent()) for node in boxes)
+
+
 @pytest.mark.parametrize(("units", "steps", "drawn"), [(3, 4, True), (4, 4, False), (3, 5, False)])
 def test_a_graph_too_large_to_be_read_says_so(units, steps, drawn):
     first = worked.graph(rnn_example(units, steps)).axes[0]
