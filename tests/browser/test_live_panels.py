@@ -11,7 +11,7 @@ from digitlab.report.formats import article
 from digitlab.robustness.shift import shift
 from figures import style
 
-from .test_report import said, shown, slide
+from .test_report import reading, said, shown, slide
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,8 @@ def test_any_digit_can_be_moved(opened, digits, says):
     slide(page, "shift", "pixels", 3)
     [values] = says(shift(first(digits, 4)[None], right=3))
     wait_for(page, "#explore-shift", f"probability of 4: {shown(values[4])[:3]}")
-    assert said(page, "shift").startswith(f"3 px to the right: taken for {article(values.argmax())} ")
+    assert said(page, "shift").startswith(f"3 px to the right: taken for {article(values.argmax())}")
+    assert said(page, "shift").endswith(reading(values, 4))
     np.testing.assert_allclose(bars(page, "#explore-shift"), values, atol=0.0002)
 
 

@@ -91,6 +91,7 @@ const startFiltersPanel = (network, testDigits, about) => {
     part("map-said").textContent = `its map on ${chosen.name}: orange where it responds, on the layer’s scale`;
   };
   const update = () => {
+    show.sliders(box);
     const filter = Number(part("filter").value);
     part("said").textContent = `Layer ${layer}, filter ${filter} of ${layers[layer - 1].weight.shape[0]}`;
     paintSlices(filter);

@@ -8,6 +8,7 @@ const startMapsPanel = (network, testDigits, about) => {
   let chosen = null, newest = 0;
 
   const update = () => {
+    show.sliders(box);
     const channel = Number(part("channel").value);
     for (const name of ["first", "second"]) {
       const values = report[name][channel];

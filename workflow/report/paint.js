@@ -54,5 +54,26 @@ const show = (() => {
       text.textContent = p === 0 ? "" : percent(p, digits);
     });
   };
-  return { SIDE, percent, article, largest, ramp, rgb, colours, sequential, paint, digit, bars };
+
+  // What a panel says of a digit: once, where what it is taken for is what it is.
+  const taken = (values, label) => {
+    const found = largest(values), same = found === label;
+    return `taken for ${article(found)}${same ? "" : ` (${percent(values[found])})`}`
+      + (label === null ? "" : `, probability of ${label}: ${percent(values[label])}`);
+  };
+
+  // Where a panel's sliders stand, beside them, in steps of so many pixels; a slider tells who cannot see by itself.
+  const sliders = (box, steps = {}) => {
+    for (const slider of box.querySelectorAll(":scope > label > input[type=range]")) {
+      if (!slider.nextElementSibling) {
+        const value = document.createElement("output");
+        value.setAttribute("aria-hidden", "true");
+        slider.after(value);
+      }
+      const value = Number(slider.value) * (steps[slider.dataset.part] || 1);
+      const text = slider.step === "any" ? value.toFixed(2) : String(value);
+      slider.nextElementSibling.textContent = text.replace("-", "−");
+    }
+  };
+  return { SIDE, percent, article, largest, ramp, rgb, colours, sequential, paint, digit, bars, taken, sliders };
 })();

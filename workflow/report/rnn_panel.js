@@ -58,6 +58,7 @@ const startRnnPanel = () => {
   };
   let chosen = "h-h";
   const update = () => {
+    show.sliders(box);
     const t = Number(part("t").value);
     // No state stands before the first.
     const ends = chosen === "h-h" && t === 1 ? "x-h" : chosen;
