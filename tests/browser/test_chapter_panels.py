@@ -96,7 +96,7 @@ def test_a_step_lights_its_nodes_and_an_edge_shows_its_jacobian(opened, finished
     }
     for edge, jacobian in expected.items():
         page.locator(f"[data-part=jacobian-{edge}]").click()
-        np.testing.assert_allclose(numbers(page, "#explore-rnn [data-part=edge]"), jacobian, atol=5e-9)
+        np.testing.assert_allclose(numbers(page, "#explore-rnn-values [data-part=edge]"), jacobian, atol=5e-9)
         lit = page.eval_on_selector_all(".graph .lit", "(marks) => marks.map((mark) => mark.dataset.part)")
         step = edge[-1]
         assert set(lit) == {f"box-{node}-{step}" for node in "xhoL"} | {f"edge-{edge}", f"jacobian-{edge}"}
@@ -107,7 +107,7 @@ def test_a_step_lights_its_nodes_and_an_edge_shows_its_jacobian(opened, finished
     mark.focus()
     page.keyboard.press("Enter")
     slide(page, "rnn", "t", 3)
-    np.testing.assert_allclose(numbers(page, "#explore-rnn [data-part=edge]"), expected["h-h-3"], atol=5e-9)
+    np.testing.assert_allclose(numbers(page, "#explore-rnn-values [data-part=edge]"), expected["h-h-3"], atol=5e-9)
 
 
 def test_a_filter_shows_its_heaviest_slices_its_patches_and_its_map(opened, finished, digits):  # noqa: F811

@@ -71,7 +71,7 @@ def test_the_audit_for_everyone_finds_nothing_serious(opened, scheme):
 
 def test_without_javascript_all_is_readable_and_nothing_empty_is_shown(opened):
     page = opened(java_script_enabled=False)
-    for box in ("training", "maps", "shift", "occlusion", "rnn"):
+    for box in ("training", "maps", "shift", "occlusion", "rnn", "rnn-values"):
         assert not page.locator(f"#explore-{box}").is_visible()
     assert page.locator("main .panels").count() > 30
 
@@ -155,7 +155,7 @@ def test_the_unrolled_network_is_stepped_through(opened, finished):
     for t in range(3):
         slide(page, "rnn", "t", t + 1)
         assert said(page, "rnn") == f"Step {t + 1} of 3"
-        values = page.locator("#explore-rnn dd").all_inner_texts()
+        values = page.locator("#explore-rnn-values dd").all_inner_texts()
         for name, place in (("h", 3), ("o", 4), ("dL_db_by_step", 9)):
             expected = ", ".join(f"{v:.8f}".replace("-", "−") for v in rnn["intermediates"][name][t])
             assert values[place] == f"({expected})"
