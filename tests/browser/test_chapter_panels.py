@@ -107,7 +107,9 @@ def test_a_step_lights_its_nodes_and_an_edge_shows_its_jacobian(opened, finished
     mark.focus()
     page.keyboard.press("Enter")
     slide(page, "rnn", "t", 3)
-    np.testing.assert_allclose(numbers(page, "#explore-rnn-values [data-part=edge]"), expected["h-h-3"], atol=5e-9)
+    np.testing.assert_allclose(
+        numbers(page, "#explore-rnn-values [data-part=edge]"), expected["h-h-3"], atol=5e-9
+    )
 
 
 def test_a_filter_shows_its_heaviest_slices_its_patches_and_its_map(opened, finished, digits):  # noqa: F811
@@ -138,7 +140,7 @@ def test_a_filter_shows_its_heaviest_slices_its_patches_and_its_map(opened, fini
             np.testing.assert_array_equal(mosaic[:side, :side], strongest)
         [maps] = net.feature_maps(network.as_input(first(digits, 5)[None]), layer).detach().numpy()
         page.wait_for_function(
-            "document.querySelector('#explore-filters [data-part=map-said]').textContent.includes('digit')"
+            "document.querySelector('#explore-filters [data-part=map-said]').textContent.includes('image')"
         )
         over = painted(page, "#explore-filters [data-part=map]").astype(float)
         ink, share = first(digits, 5).astype(float), maps[chosen] / maps.max()

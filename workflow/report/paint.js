@@ -21,7 +21,6 @@ const show = (() => {
       return places[low].map((v, k) => Math.round(v + rest * (places[high][k] - v)));
     };
   };
-  const sequential = ramp(colours.sequential);
 
   const paint = (canvas, rows, columns, colour) => {
     if (canvas.width !== columns) canvas.width = columns;
@@ -55,6 +54,18 @@ const show = (() => {
     });
   };
 
+  // A channel's map over the digit, orange where it responds: `at` gives a place's share of the scale, `first` and
+  // `apart` (of placesOf) where its places look.
+  const over = (canvas, image, side, { first, apart }, at) => {
+    const HARM = rgb(colours.harm);
+    paint(canvas, SIDE, SIDE, (r, c) => {
+      const [y, x] = [r, c].map((pixel) => Math.round((pixel - first) / apart)), ink = image[r * SIDE + c];
+      const inside = y >= 0 && x >= 0 && y < side && x < side;
+      const share = inside ? 0.85 * Math.max(0, Math.min(1, at(y, x))) : 0;
+      return HARM.map((v) => Math.round(ink + share * (v - ink)));
+    });
+  };
+
   // What a panel says of a digit: once, where what it is taken for is what it is.
   const taken = (values, label) => {
     const found = largest(values), same = found === label;
@@ -75,5 +86,5 @@ const show = (() => {
       slider.nextElementSibling.textContent = text.replace("-", "−");
     }
   };
-  return { SIDE, percent, article, largest, ramp, rgb, colours, sequential, paint, digit, bars, taken, sliders };
+  return { SIDE, percent, article, largest, ramp, rgb, colours, paint, digit, bars, over, taken, sliders };
 })();
