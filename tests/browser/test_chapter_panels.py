@@ -52,6 +52,16 @@ def test_the_point_of_the_plane_goes_by_pointer_and_by_keyboard(opened):
         assert said(page, "momentum").startswith(f"η = {eta:.2f}, μ = {mu:.2f}: after ")
         assert outcome in said(page, "momentum")
     assert "it leaves the picture at step 1." in said(page, "momentum")
+    # Its line goes on to the edge: x falls by eta a step, and 2.2 below zero is the lowest that is shown.
+    course = page.locator("#explore-momentum [data-part=course]")
+    ends = [
+        [float(v) for v in at.split(",")]
+        for at in course.locator(".course").get_attribute("points").split(" ")
+    ]
+    low = {name: float(course.locator("text", has_text=name).get_attribute("y")) for name in ("−2", "−1")}
+    assert ends[-1][1] - ends[0][1] == pytest.approx(3.2 * (low["−2"] - low["−1"]))
+    dots = course.locator(".dot")
+    assert dots.count() == 1
     point = page.locator("#explore-momentum [data-part=point]")
     point.scroll_into_view_if_needed()
     box = point.bounding_box()
