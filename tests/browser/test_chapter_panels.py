@@ -52,6 +52,16 @@ def test_the_point_of_the_plane_goes_by_pointer_and_by_keyboard(opened):
         assert said(page, "momentum").startswith(f"η = {eta:.2f}, μ = {mu:.2f}: after ")
         assert outcome in said(page, "momentum")
     assert "it leaves the picture at step 1." in said(page, "momentum")
+    # Its line goes on to the edge: x falls by eta a step, and 2.2 below zero is the lowest that is shown.
+    course = page.locator("#explore-momentum [data-part=course]")
+    ends = [
+        [float(v) for v in at.split(",")]
+        for at in course.locator(".course").get_attribute("points").split(" ")
+    ]
+    low = {name: float(course.locator("text", has_text=name).get_attribute("y")) for name in ("−2", "−1")}
+    assert ends[-1][1] - ends[0][1] == pytest.approx(3.2 * (low["−2"] - low["−1"]))
+    dots = course.locator(".dot")
+    assert dots.count() == 1
     point = page.locator("#explore-momentum [data-part=point]")
     point.scroll_into_view_if_needed()
     box = point.bounding_box()
@@ -96,7 +106,7 @@ def test_a_step_lights_its_nodes_and_an_edge_shows_its_jacobian(opened, finished
     }
     for edge, jacobian in expected.items():
         page.locator(f"[data-part=jacobian-{edge}]").click()
-        np.testing.assert_allclose(numbers(page, "#explore-rnn [data-part=edge]"), jacobian, atol=5e-9)
+        np.testing.assert_allclose(numbers(page, "#explore-rnn-values [data-part=edge]"), jacobian, atol=5e-9)
         lit = page.eval_on_selector_all(".graph .lit", "(marks) => marks.map((mark) => mark.dataset.part)")
         step = edge[-1]
         assert set(lit) == {f"box-{node}-{step}" for node in "xhoL"} | {f"edge-{edge}", f"jacobian-{edge}"}
@@ -107,7 +117,9 @@ def test_a_step_lights_its_nodes_and_an_edge_shows_its_jacobian(opened, finished
     mark.focus()
     page.keyboard.press("Enter")
     slide(page, "rnn", "t", 3)
-    np.testing.assert_allclose(numbers(page, "#explore-rnn [data-part=edge]"), expected["h-h-3"], atol=5e-9)
+    np.testing.assert_allclose(
+        numbers(page, "#explore-rnn-values [data-part=edge]"), expected["h-h-3"], atol=5e-9
+    )
 
 
 def test_a_filter_shows_its_heaviest_slices_its_patches_and_its_map(opened, finished, digits):  # noqa: F811
@@ -138,7 +150,7 @@ def test_a_filter_shows_its_heaviest_slices_its_patches_and_its_map(opened, fini
             np.testing.assert_array_equal(mosaic[:side, :side], strongest)
         [maps] = net.feature_maps(network.as_input(first(digits, 5)[None]), layer).detach().numpy()
         page.wait_for_function(
-            "document.querySelector('#explore-filters [data-part=map-said]').textContent.includes('digit')"
+            "document.querySelector('#explore-filters [data-part=map-said]').textContent.includes('image')"
         )
         over = painted(page, "#explore-filters [data-part=map]").astype(float)
         ink, share = first(digits, 5).astype(float), maps[chosen] / maps.max()

@@ -68,8 +68,12 @@ def test_a_blank_pad_says_that_nothing_is_drawn(drawable):
     page = drawable()
     draw(page, written(3, "thin"))
     assert read(page) == 3
+    height = page.locator("#stage").bounding_box()["height"]
     page.locator("#stage [data-part=clear]").click()
     page.wait_for_function("document.querySelector('#stage').classList.contains('blank')")
+    # What stands below stays where it is.
+    assert page.locator("#stage").bounding_box()["height"] == height
+    assert not page.locator("#stage [data-layer]").first.is_visible()
     assert page.locator("#stage [data-part=verdict]").inner_text() == "Nothing drawn"
     assert page.locator("#stage [data-part=status]").inner_text() == "Nothing drawn"
     assert seen(page).max() == 0

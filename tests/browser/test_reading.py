@@ -14,6 +14,28 @@ def test_nothing_scrolls_sideways_folded_or_not(opened, width):
     assert page.faults == []
 
 
+def test_nothing_wide_is_cut_where_there_is_room(opened):
+    page = opened(1440)
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    wide = """(boxes) => boxes.filter((box) => box.offsetParent && box.scrollWidth > box.clientWidth)
+      .map((box) => box.getBoundingClientRect().width)"""
+    assert page.eval_on_selector_all(".equation", wide) == []
+    figures = page.locator("main > section > figure").first.bounding_box()["width"]
+    tables = page.eval_on_selector_all(".scroll:not(.answer .scroll)", wide)
+    assert set(tables) <= {figures}
+
+
+def test_a_tables_words_stay_within_an_answers_padding(opened):
+    page = opened(390)
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    beyond = page.eval_on_selector_all(
+        ".answer caption > span, .answer tr.second td > span",
+        "(words) => words.map((w) => w.getBoundingClientRect().right"
+        " - w.closest('.answer').getBoundingClientRect().right)",
+    )
+    assert max(beyond) < -8
+
+
 def test_at_a_desk_the_contents_stay_at_the_side_and_follow(opened):
     page = opened(1440, reduced_motion="reduce")
     contents = page.locator("#contents")

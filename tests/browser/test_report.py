@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
 
+from digitlab.report.formats import article
+
 from .conftest import pdf
 
 
@@ -17,6 +19,13 @@ def shown(value):
     """A probability as the page's script writes it."""
     text = f"{min(value, 1 - 1e-9) * 100:.2f}"
     return ">99.99%" if text == "100.00" else "<0.01%" if text == "0.00" and value > 0 else f"{text}%"
+
+
+def reading(values, digit):
+    """What a panel says of ten probabilities; the digit's own is said once."""
+    label = int(np.argmax(values))
+    sure = "" if label == digit else f" ({shown(max(values))})"
+    return f"taken for {article(label)}{sure}, probability of {digit}: {shown(values[digit])}."
 
 
 def slide(page, box, part, value):
@@ -62,7 +71,7 @@ def test_the_audit_for_everyone_finds_nothing_serious(opened, scheme):
 
 def test_without_javascript_all_is_readable_and_nothing_empty_is_shown(opened):
     page = opened(java_script_enabled=False)
-    for box in ("training", "maps", "shift", "occlusion", "rnn"):
+    for box in ("training", "maps", "shift", "occlusion", "rnn", "rnn-values"):
         assert not page.locator(f"#explore-{box}").is_visible()
     assert page.locator("main .panels").count() > 30
 
@@ -75,10 +84,9 @@ def test_the_covered_digit_has_the_artifacts_probabilities(opened, finished):
         slide(page, "occlusion", "row", r)
         slide(page, "occlusion", "column", c)
         p = maps["probabilities"][r, c]
-        label = int(p.argmax())
-        assert f"Square at row {r}, column {c}" in said(page, "occlusion")
-        assert f"{label} ({shown(p.max())})" in said(page, "occlusion")
-        assert f"probability of {summary['digit']}: {shown(p[summary['digit']])}" in said(page, "occlusion")
+        assert said(page, "occlusion") == f"Square at row {r}, column {c}: {reading(p, summary['digit'])}"
+        outputs = page.locator("#explore-occlusion > label > output").all_inner_texts()
+        assert [str(place) for place in (r, c)] == outputs[-2:]
         bars = page.locator("#explore-occlusion [data-part=bars] b").all_inner_texts()
         assert bars == [shown(float(f"{v:.6g}")) for v in p]
         # The picture is the digit with the square black.
@@ -125,10 +133,10 @@ def test_the_moved_digit_has_the_artifacts_probabilities(opened, finished):
     for pixels, view in ((0, "original"), (-example["pixels"], "left"), (example["pixels"], "right")):
         slide(page, "shift", "pixels", pixels)
         p = example[view]["probabilities"]
-        assert f"{example[view]['label']} ({shown(max(p))})" in said(page, "shift")
-        assert said(page, "shift").endswith(
-            f"probability of {example['digit']}: {shown(p[example['digit']])}."
-        )
+        assert example[view]["label"] == np.argmax(p)
+        assert said(page, "shift").endswith(f": {reading(p, example['digit'])}")
+        output = page.locator("#explore-shift > label > output").inner_text()
+        assert output == str(pixels).replace("-", "−")
 
 
 def test_a_channel_can_be_picked(opened, finished):
@@ -147,7 +155,7 @@ def test_the_unrolled_network_is_stepped_through(opened, finished):
     for t in range(3):
         slide(page, "rnn", "t", t + 1)
         assert said(page, "rnn") == f"Step {t + 1} of 3"
-        values = page.locator("#explore-rnn dd").all_inner_texts()
+        values = page.locator("#explore-rnn-values dd").all_inner_texts()
         for name, place in (("h", 3), ("o", 4), ("dL_db_by_step", 9)):
             expected = ", ".join(f"{v:.8f}".replace("-", "−") for v in rnn["intermediates"][name][t])
             assert values[place] == f"({expected})"

@@ -12,6 +12,7 @@
 
   start("training", (box, history, part) => {
     const update = () => {
+      show.sliders(box);
       const row = history[part("epoch").value - 1];
       part("said").textContent = `Epoch ${row.epoch}: loss ${row.train_loss.toFixed(4)}, training `
         + `${percent(row.train_accuracy)} right as it went, test ${percent(row.test_accuracy)} right.`;

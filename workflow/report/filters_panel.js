@@ -31,7 +31,6 @@ const startFiltersPanel = (network, testDigits, about) => {
   const box = template.content.firstElementChild.cloneNode(true);
   const part = (name) => box.querySelector(`[data-part=${name}]`);
   const layers = network.convolutions, patches = embeddedArrays("patches");
-  const { SIDE } = show, HARM = show.rgb(show.colours.harm);
   const MOST = 8; // slices that stand side by side
   const BETWEEN = [138, 145, 154];
   let layer = null, chosen = null, maps = null, newest = 0;
@@ -79,18 +78,15 @@ const startFiltersPanel = (network, testDigits, about) => {
   };
   const paintMap = (filter) => {
     if (!maps) return;
-    const { side, values } = maps, { first, apart } = placesOf(layers, layer);
+    const { side, values } = maps;
     let top = 1e-9;
     for (const value of values) if (value > top) top = value;
-    show.paint(part("map"), SIDE, SIDE, (r, c) => {
-      const [y, x] = [r, c].map((at) => Math.round((at - first) / apart)), ink = chosen.image[r * SIDE + c];
-      const inside = y >= 0 && x >= 0 && y < side && x < side;
-      const share = inside ? 0.85 * (values[(filter * side + y) * side + x] / top) : 0;
-      return HARM.map((v) => Math.round(ink + share * (v - ink)));
-    });
+    show.over(part("map"), chosen.image, side, placesOf(layers, layer),
+      (y, x) => values[(filter * side + y) * side + x] / top);
     part("map-said").textContent = `its map on ${chosen.name}: orange where it responds, on the layer’s scale`;
   };
   const update = () => {
+    show.sliders(box);
     const filter = Number(part("filter").value);
     part("said").textContent = `Layer ${layer}, filter ${filter} of ${layers[layer - 1].weight.shape[0]}`;
     paintSlices(filter);

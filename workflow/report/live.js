@@ -1,7 +1,8 @@
 // The page's end of the worker in which the network runs. One file and no network: the worker is made of text that
 // stands in the page.
-const startNetwork = () => {
-  const arrays = embeddedArrays("network");
+
+// The layers as they stand in the page, the last one the read-out.
+const networkLayers = (arrays) => {
   const layers = [];
   for (let at = 1; arrays[`weight_${at}`]; at++) {
     layers.push({
@@ -9,6 +10,11 @@ const startNetwork = () => {
       padding: arrays.padding.values[at - 1], pool: arrays.pool.values[at - 1],
     });
   }
+  return layers;
+};
+
+const startNetwork = () => {
+  const arrays = embeddedArrays("network"), layers = networkLayers(arrays);
   const [mean, deviation] = arrays.pixels.values;
   const source = document.getElementById("worker-source").textContent;
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));

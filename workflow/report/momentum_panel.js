@@ -80,6 +80,7 @@ const startMomentumPanel = (about) => {
     + axes(plane, whole(eta0, eta1), whole(mu0, mu1), "η", "μ") + `<circle r="9" data-part="point"/>`;
 
   const update = () => {
+    show.sliders(box);
     const eta = Number(part("eta").value), mu = Number(part("mu").value);
     const { path, arrived } = descend(eta, mu, about.steps), factor = errorFactor(eta, mu);
     part("point").setAttribute("cx", plane.across(eta));
@@ -87,8 +88,14 @@ const startMomentumPanel = (about) => {
     const leaves = path.findIndex((x) => !(Math.abs(x) <= LIMIT));
     const seen = path.slice(0, leaves < 0 ? SHOWN + 1 : Math.min(leaves, SHOWN + 1));
     const dots = seen.map((x, t) => [course.across(t), course.down(x)]);
+    // Where the course leaves, its line goes on to the edge.
+    const line = [...dots];
+    if (leaves > 0 && leaves <= SHOWN) {
+      const from = path[leaves - 1], edge = Math.sign(path[leaves]) * LIMIT;
+      line.push([course.across(leaves - 1 + (edge - from) / (path[leaves] - from)), course.down(edge)]);
+    }
     course.svg.innerHTML = axes(course, [0, 20, 40, 60], [-2, -1, 0, 1, 2], "step", "x")
-      + `<polyline class="course" points="${dots.map((at) => at.join(",")).join(" ")}"/>`
+      + `<polyline class="course" points="${line.map((at) => at.join(",")).join(" ")}"/>`
       + dots.map(([x, y]) => `<circle class="dot" cx="${x}" cy="${y}" r="2.4"/>`).join("");
     part("said").textContent = `η = ${shown(eta.toFixed(2))}, μ = ${shown(mu.toFixed(2))}: after `
       + `${about.steps.toLocaleString("en")} steps ${arrived ? "it has converged" : "it has not converged"}. In the `
@@ -107,6 +114,7 @@ const startMomentumPanel = (about) => {
     update();
   };
   plane.svg.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
     plane.svg.setPointerCapture(event.pointerId);
     drag(event);
   });

@@ -3,7 +3,7 @@
 const startOcclusionPanel = (network, testDigits) => {
   const box = document.getElementById("explore-occlusion");
   if (!box) return;
-  const { SIDE, percent, article, largest } = show;
+  const { SIDE, largest } = show;
   const part = (name) => box.querySelector(`[data-part=${name}]`);
   const report = JSON.parse(document.getElementById("data-occlusion").textContent);
   const own = {
@@ -15,6 +15,7 @@ const startOcclusionPanel = (network, testDigits) => {
   let shown = own, sweep = null, newest = 0;
 
   const update = async () => {
+    show.sliders(box, { row: shown.stride, column: shown.stride });
     const r = Number(part("row").value), c = Number(part("column").value), { patch, stride, label } = shown;
     const top = r * stride, left = c * stride;
     const hidden = (y, x) => y >= top && y < top + patch && x >= left && x < left + patch;
@@ -27,8 +28,7 @@ const startOcclusionPanel = (network, testDigits) => {
     const values = found instanceof Promise ? await found : found;
     if (mine !== newest) return;
     show.bars(part("bars"), values);
-    part("said").textContent = `Square at row ${top}, column ${left}: taken for ${article(largest(values))} `
-      + `(${percent(Math.max(...values))}), probability of ${label}: ${percent(values[label])}.`;
+    part("said").textContent = `Square at row ${top}, column ${left}: ${show.taken(values, label)}.`;
   };
   const redraw = () => {
     // Over the digit, at the square's middle: orange where the probability falls.

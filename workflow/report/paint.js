@@ -21,7 +21,6 @@ const show = (() => {
       return places[low].map((v, k) => Math.round(v + rest * (places[high][k] - v)));
     };
   };
-  const sequential = ramp(colours.sequential);
 
   const paint = (canvas, rows, columns, colour) => {
     if (canvas.width !== columns) canvas.width = columns;
@@ -54,5 +53,38 @@ const show = (() => {
       text.textContent = p === 0 ? "" : percent(p, digits);
     });
   };
-  return { SIDE, percent, article, largest, ramp, rgb, colours, sequential, paint, digit, bars };
+
+  // A channel's map over the digit, orange where it responds: `at` gives a place's share of the scale, `first` and
+  // `apart` (of placesOf) where its places look.
+  const over = (canvas, image, side, { first, apart }, at) => {
+    const HARM = rgb(colours.harm);
+    paint(canvas, SIDE, SIDE, (r, c) => {
+      const [y, x] = [r, c].map((pixel) => Math.round((pixel - first) / apart)), ink = image[r * SIDE + c];
+      const inside = y >= 0 && x >= 0 && y < side && x < side;
+      const share = inside ? 0.85 * Math.max(0, Math.min(1, at(y, x))) : 0;
+      return HARM.map((v) => Math.round(ink + share * (v - ink)));
+    });
+  };
+
+  // What a panel says of a digit: once, where what it is taken for is what it is.
+  const taken = (values, label) => {
+    const found = largest(values), same = found === label;
+    return `taken for ${article(found)}${same ? "" : ` (${percent(values[found])})`}`
+      + (label === null ? "" : `, probability of ${label}: ${percent(values[label])}`);
+  };
+
+  // Where a panel's sliders stand, beside them, in steps of so many pixels; a slider tells who cannot see by itself.
+  const sliders = (box, steps = {}) => {
+    for (const slider of box.querySelectorAll(":scope > label > input[type=range]")) {
+      if (!slider.nextElementSibling) {
+        const value = document.createElement("output");
+        value.setAttribute("aria-hidden", "true");
+        slider.after(value);
+      }
+      const value = Number(slider.value) * (steps[slider.dataset.part] || 1);
+      const text = slider.step === "any" ? value.toFixed(2) : String(value);
+      slider.nextElementSibling.textContent = text.replace("-", "−");
+    }
+  };
+  return { SIDE, percent, article, largest, ramp, rgb, colours, paint, digit, bars, over, taken, sliders };
 })();

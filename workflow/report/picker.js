@@ -66,7 +66,7 @@ const createPicker = (box, testDigits, own, pick) => {
   for (let digit = 0; digit < 10; digit++) {
     const button = add(String(digit), () => {
       const { image, index } = testDigits.next(digit);
-      pick({ image, label: digit, name: `test digit ${index}` });
+      pick({ image, label: digit, name: `test image ${index}, ${show.article(digit)}` });
     });
     button.disabled = !testDigits.has(digit);
   }

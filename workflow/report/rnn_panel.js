@@ -3,7 +3,8 @@ const startRnnPanel = () => {
   const box = document.getElementById("explore-rnn"), figure = figureOf("rnn_graph");
   if (!box) return;
   const rnn = JSON.parse(document.getElementById("data-rnn").textContent);
-  const part = (name) => box.querySelector(`[data-part=${name}]`);
+  const below = document.getElementById("explore-rnn-values");
+  const part = (name) => (box.querySelector(`[data-part=${name}]`) || below.querySelector(`[data-part=${name}]`));
   const { name, sign, number, row, at, over, brackets, matrix, of, math } = mathml;
   const digits = (value) => (value === 0 ? "0" : value.toFixed(8).replace("-", "−"));
   const vector = (values) => `(${values.map(digits).join(", ")})`;
@@ -58,6 +59,7 @@ const startRnnPanel = () => {
   };
   let chosen = "h-h";
   const update = () => {
+    show.sliders(box);
     const t = Number(part("t").value);
     // No state stands before the first.
     const ends = chosen === "h-h" && t === 1 ? "x-h" : chosen;
@@ -91,10 +93,12 @@ const startRnnPanel = () => {
     // From here on the graph has parts of its own to press.
     graph.setAttribute("role", "group");
     graph.classList.add("graph");
-    figure.after(box);
+    // The slider stands above what it lights, the values below.
+    figure.before(box);
+    figure.after(below);
   }
   part("t").addEventListener("input", update);
   part("t").value = Math.min(2, rnn.h.length);
-  box.hidden = false;
+  box.hidden = below.hidden = false;
   update();
 };

@@ -2,7 +2,7 @@
 const startShiftPanel = (network, testDigits, about) => {
   const box = document.getElementById("explore-shift");
   if (!box) return;
-  const { SIDE, percent, article, largest } = show;
+  const { SIDE, percent } = show;
   const part = (name) => box.querySelector(`[data-part=${name}]`);
   const report = JSON.parse(document.getElementById("data-shift").textContent);
   const own = { image: Uint8Array.from(report.image.flat()), label: report.digit, name: "" };
@@ -15,10 +15,10 @@ const startShiftPanel = (network, testDigits, about) => {
     show.digit(part("picture"), (r, c) => image[r * SIDE + c]);
     show.bars(part("bars"), values);
     const side = pixels === 0 ? "not moved" : `${Math.abs(pixels)} px to the ${pixels < 0 ? "left" : "right"}`;
-    part("said").textContent = `${side}: taken for ${article(largest(values))} (${percent(Math.max(...values))})`
-      + (label === null ? "." : `, probability of ${label}: ${percent(values[label])}.`);
+    part("said").textContent = `${side}: ${show.taken(values, label)}.`;
   };
   const update = async () => {
+    show.sliders(box);
     const pixels = Number(part("pixels").value), image = moved(chosen.image, pixels);
     const mine = (newest += 1);
     if (chosen === own) {

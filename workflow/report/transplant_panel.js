@@ -20,6 +20,7 @@ const startTransplantPanel = (network, testDigits, about) => {
   const frame = () => {
     const side = number("side");
     for (const name of ["row", "column"]) part(name).max = SIDE - side;
+    show.sliders(box);
     for (const cursor of box.querySelectorAll(".map span")) {
       cursor.style.width = cursor.style.height = `${(100 * side) / SIDE}%`;
       cursor.style.left = `${(100 * number("column")) / SIDE}%`;

@@ -5,7 +5,6 @@ import re
 
 import pytest
 from conftest import ROOT
-from matplotlib import colors
 
 from digitlab.report import page, palette
 from figures import style
@@ -25,18 +24,6 @@ def test_figures_draw_with_the_palette():
     assert len(set(palette.DIGITS)) == 10
 
 
-def test_the_page_has_the_figures_colour_map():
-    last = len(palette.SEQUENTIAL) - 1
-    drawn = [colors.to_hex(style.SEQUENTIAL(place / last)) for place in range(last + 1)]
-    assert drawn == [colour.lower() for colour in palette.SEQUENTIAL]
-    for step in range(1001):
-        low = min(int(step / 1000 * last), last - 1)
-        rest = step / 1000 * last - low
-        between = zip(*map(colors.to_rgb, palette.SEQUENTIAL[low : low + 2]), strict=True)
-        straight = [first + rest * (second - first) for first, second in between]
-        assert straight == pytest.approx(style.SEQUENTIAL(step / 1000)[:3], abs=6 / 255)
-
-
 @pytest.mark.parametrize("path", PLACES, ids=lambda path: path.name)
 def test_no_colour_of_the_palette_is_written_elsewhere(path):
     text = path.read_text().lower()
@@ -54,6 +41,5 @@ def test_the_style_sheet_and_the_script_are_given_their_colours():
     play = (WORKFLOW / "report" / "play.html").read_text()
     [embedded] = re.findall(r'id="data-colours">(.*?)</script>', play, re.DOTALL)
     given = json.loads(environment.from_string(embedded).render())
-    assert given["sequential"] == list(palette.SEQUENTIAL)
     assert {given["harm"], *given["maps"][1:3]} <= set(SINGLE.values())
     assert play.index("data-colours") < play.index("verbatim(file")

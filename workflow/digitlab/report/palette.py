@@ -11,9 +11,3 @@ DIGITS = (
     *("#DDCC77", "#CC6677", "#882255", "#AA4499", "#DDDDDD"),
 )
 MAPS = ("#000000", BLUE, SKY, "#FFFFFF")  # feature maps beside a digit that is white on black
-# viridis at 17 even places: with straight lines between them every channel is within 6 of 255.
-SEQUENTIAL = (
-    *("#440154", "#48186A", "#472D7B", "#424086", "#3B528B", "#33638D"),
-    *("#2C728E", "#26828E", "#21918C", "#1FA088", "#28AE80", "#3FBC73"),
-    *("#5EC962", "#84D44B", "#ADDC30", "#D8E219", "#FDE725"),
-)
