@@ -40,7 +40,7 @@ BLACK, GREY, PALE = palette.BLACK, palette.GREY, palette.PALE
 FAINT, RULES, PAPER = "#c4c4c4", "#e4e4e4", "#fefefe"
 LINES = (BLUE, RED, GREEN, PURPLE, ORANGE, SKY, BLACK)
 DIGITS = ListedColormap(palette.DIGITS, "digits")
-SEQUENTIAL = colormaps["viridis"]  # on the page palette.SEQUENTIAL
+SEQUENTIAL = colormaps["viridis"]
 INK = colormaps["gray"]
 
 
