@@ -62,7 +62,7 @@ def test_nothing_to_do_is_said_in_one_line(started):
 def test_a_failure_ends_with_its_message_and_its_log(started):
     code, lines = run(started, "--config", "shift={example: 3}", "--", TARGET)
     assert code
-    assert lines[-3].startswith("shift failed after ")
+    assert lines[-3].startswith("shift failed after "), "\n".join(lines)
     assert lines[-2].startswith("  shift.example is 3, a ")
     assert lines[-1] == "  its log: results/logs/shift.log"
     assert not any("Traceback" in line or "CalledProcessError" in line for line in lines)
