@@ -1,7 +1,6 @@
 import re
 
 import pytest
-from scipy.stats import binomtest
 
 from answers.test_motif import TABLE, TASK
 from answers.words import rendered
@@ -329,7 +328,7 @@ def test_open_gates_are_said_to_help_where_they_do():
 
 def test_a_gradient_is_not_always_needed_and_does_not_say_how_soon():
     said = text(answer())
-    assert "2 of 6 tanh networks (10% to 70%) and 0 of 3 gated networks (0% to 56%) learned" in said
+    assert "2 of 6 tanh networks (33%; by seed 0% to 50%) and 0 of 3 gated networks (0%) learned" in said
     assert "Nor does it say how soon. When both classes have the same letters" in said
     assert "They learned by Adam ( Kingma and Ba 2015 ), each network's gradient clipped to norm 1" in said
     assert "the LSTM with chrono biases needs 7.0 times the updates at lag 30 (154 for 22, medians)." in said
@@ -393,9 +392,8 @@ def test_networks_that_learned_are_counted_by_what_arrived_at_the_start():
     }
     for name, (some, of) in counted.items():
         number = found.numbers[name]
-        interval = binomtest(some, of).proportion_ci(method="wilson")
         assert (number.value, number.n) == (some / of, of)
-        assert (number.low, number.high) == pytest.approx((interval.low, interval.high), abs=1e-6)
+        assert number.low is number.high is None  # networks that share a seed are not independent
 
 
 def test_of_one_network_each_no_middle_is_told():

@@ -266,3 +266,13 @@ def test_the_echo_state_network_reads_a_lag_in_all_networks_or_not():
     assert answer().echo_to == 10
     assert [row.accuracies for row in answer().echo] == [[1.0, 1.0, 0.95], [0.9, 1.0, 1.0], [0.5, 0.5, 0.5]]
     assert answer(echo(10, [1.0, 0.949, 1.0]), [("echo", 10, False)]).echo_to is None
+
+
+def test_shares_of_networks_are_ranged_by_seed():
+    """Of two seeds, one solved both its lags and one neither."""
+    table = pd.DataFrame(
+        [*rows("rnn_default", 30, [20, None], 1e-8), *rows("rnn_default", 100, [40, None], 1e-8)]
+    )
+    found = motif.answer(TASK, table).early
+    assert (found.ungated, found.of_ungated, found.ungated_by_seed) == (2, 4, (0.0, 1.0))
+    assert found.gated_by_seed is found.reversed_by_seed is None

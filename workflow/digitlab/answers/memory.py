@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from digitlab import statistics
 from digitlab.answers import motif
 from digitlab.answers.motif import Motif
 from digitlab.answers.section import Number, Section
@@ -315,8 +314,5 @@ def solved(found: Motif) -> dict[str, Number]:
 
 
 def share_of(some: int, of: int) -> Number:
-    """A share of networks with its interval; not defined of none."""
-    if not of:
-        return Number(None, "networks", n=0, unit="share")
-    low, high = statistics.wilson(some, of)
-    return Number(some / of, "networks", low, high, of, "share")
+    """A share of networks, not defined of none; no interval: those of one seed are not independent."""
+    return Number(some / of if of else None, "networks", n=of, unit="share")

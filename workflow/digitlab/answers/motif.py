@@ -94,6 +94,8 @@ class Early:
     Attributes:
         ungated, gated: solved, of tanh networks and of those with gates; ``of_ungated``, ``of_gated``: tried.
         reversed: solved, of tanh networks on reversed motifs; ``of_reversed``: tried.
+        ungated_by_seed, gated_by_seed, reversed_by_seed: the smallest and the largest share that solved it,
+            of the networks of one seed each; None where there are none.
         told: of which of them there are enough to say how many do.
         settings: of ``ungated``, ways to begin on a lag, each tried with the same ``seeds``: networks that
             share a seed are not independent; ``gated_settings``: of ``gated``.
@@ -105,6 +107,9 @@ class Early:
     of_gated: int
     reversed: int
     of_reversed: int
+    ungated_by_seed: tuple[float, float] | None
+    gated_by_seed: tuple[float, float] | None
+    reversed_by_seed: tuple[float, float] | None
     any: bool
     told: Told
     settings: int
@@ -330,12 +335,24 @@ def early(trained: pd.DataFrame, turned: pd.DataFrame) -> Early | None:
         of_gated=of_gated,
         reversed=int(there.updates.notna().sum()),
         of_reversed=len(there),
+        ungated_by_seed=by_seed(rows[ungated]),
+        gated_by_seed=by_seed(rows[~ungated]),
+        reversed_by_seed=by_seed(there),
         any=bool(solved.any()),
         told=what_can_be_told(of_ungated, of_gated, len(there)),
         settings=settings(rows[ungated]),
         gated_settings=settings(rows[~ungated]),
         seeds=int(rows.seed.nunique()),
     )
+
+
+def by_seed(rows: pd.DataFrame) -> tuple[float, float] | None:
+    """The smallest and the largest share of networks that solved their lag, of those of one seed each.
+
+    Networks that share a seed are not independent: no interval that counts networks is theirs.
+    """
+    shares = rows.updates.notna().groupby(rows.seed).mean()
+    return (float(shares.min()), float(shares.max())) if len(shares) else None
 
 
 def settings(rows: pd.DataFrame) -> int:
