@@ -65,7 +65,7 @@ READERS |= {
 READERS |= {
     **{f"{step} of replicate": {"answers"} for step in REPLICATED},
     "train of replicate": {f"{step} of replicate" for step in REPLICATED},
-    **{f"{step} of unaugmented": {"provenance"} for step in REPLICATED},
+    **{f"{step} of unaugmented": {"answers"} for step in REPLICATED},
     "shift_all of unaugmented": {"plot_shift_all", "answers"},
     "train of unaugmented": {f"{step} of unaugmented" for step in REPLICATED}
     | {"mistakes", "mistakes of replicate", "answers"},

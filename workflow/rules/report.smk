@@ -85,7 +85,7 @@ use rule composed as answers with:
                 of(path, run)
                 for section in ANSWERED.values()
                 for path in flat(section.values())
-                for run in ALIKE
+                for run in NETWORKS
             }
         ),
     output:
@@ -99,6 +99,7 @@ use rule composed as answers with:
         sections=in_order(ANSWERED),
         chapters=RUNNING,
         networks=ALIKE,
+        unaugmented=NETWORKS[-1],
         schema=digests("workflow/schemas/answers.schema.yaml"),
 
 

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from digitlab.answers.networks import across, at
+from digitlab.answers.networks import across, at, beside
 from digitlab.answers.section import Number, Section
 
 SOURCES = {
@@ -58,3 +58,10 @@ def test_what_is_not_defined_in_one_has_no_range():
     assert "share" not in found["ranges"]
     assert found["same"]["part.most"] == 1
     assert at(made("yes", None, 1), "part.most") is None
+
+
+def test_a_network_trained_in_another_way_has_its_own_numbers_and_says_which_claims_are_the_same():
+    found = beside(made("yes", "left", 0.9), made("yes", "right", 0.7, example=0.1), SOURCES)
+    assert found["same"] == {"verdict": True, "part.most": False, "verdict and part.most": False}
+    # Of the example the network was not asked.
+    assert {name: number.value for name, number in found["numbers"].items()} == {"share": 0.7, "of_rows": 1.0}

@@ -8,7 +8,7 @@ from html import unescape
 from conftest import ROOT
 
 from answers.held import HELD
-from digitlab.answers.networks import across
+from digitlab.answers.networks import across, beside
 from digitlab.answers.section import written
 from digitlab.answers.sections import SECTIONS
 from digitlab.report import page
@@ -44,9 +44,12 @@ def source(template):
 
 
 def told(answer):
-    """An answer as it is written down, of three networks that say the same."""
+    """An answer as it is written down, of three networks and an unaugmented one that say the same."""
     sources = {number.source: "results/{run}/any" for number in answer.numbers.values()}
-    return written(answer, AnySource()) | {"replicates": across(answer, [answer, answer], sources)}
+    return written(answer, AnySource()) | {
+        "replicates": across(answer, [answer, answer], sources),
+        "unaugmented": written(beside(answer, answer, sources), AnySource()),
+    }
 
 
 def rendered(template, answers):

@@ -20,16 +20,16 @@ def across(first: Section, others: Sequence[Section], sources: Mapping[str, Any]
         number, the ``lowest`` and the ``highest``, of those that are the network's and defined in each.
     """
     every = [first, *others]
-    own = {name for name, path in sources.items() if "{run}" in str(path)}
+    own = of_each(first, sources)
     values: dict[str, list[float]] = {}
-    for name, number in first.numbers.items():
+    for name in own:
         found = [
             answer.about(first).get(name, answer.numbers[name].value)
             for answer in every
             if name in answer.numbers
         ]
         defined = [value for value in found if value is not None]
-        if number.source in own and len(defined) == len(every):
+        if len(defined) == len(every):
             values[name] = defined
     same = {
         claim: sum(claimed(answer, claim) == claimed(first, claim) for answer in every)
@@ -42,6 +42,28 @@ def across(first: Section, others: Sequence[Section], sources: Mapping[str, Any]
         "unlike": {claim: len(every) - alike for claim, alike in same.items()},
         "ranges": {name: {"lowest": min(of), "highest": max(of)} for name, of in values.items()},
     }
+
+
+def beside(first: Section, other: Section, sources: Mapping[str, Any]) -> dict[str, Any]:
+    """What a section's answer is in one network that was trained in another way.
+
+    Args:
+        first: of the report's network; ``other``: of that one.
+        sources: the section's artifacts by name; those that each network has, have ``{run}`` in their path.
+
+    Returns:
+        ``same``: by claim, whether it is what it is in the report's; ``numbers``: those that are its own.
+    """
+    return {
+        "same": {claim: claimed(other, claim) == claimed(first, claim) for claim in first.CLAIMS},
+        "numbers": {name: other.numbers[name] for name in of_each(other, sources)},
+    }
+
+
+def of_each(answer: Section, sources: Mapping[str, Any]) -> list[str]:
+    """The numbers of an answer that were read from what each network has."""
+    own = {name for name, path in sources.items() if "{run}" in str(path)}
+    return [name for name, number in answer.numbers.items() if number.source in own]
 
 
 def claimed(answer: Section, claim: str) -> list[Any]:

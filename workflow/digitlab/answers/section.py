@@ -60,11 +60,11 @@ class Section:
         return {}
 
 
-def written(answer: Section, sources: Mapping[str, Any]) -> dict[str, Any]:
+def written(answer: Section | Mapping[str, Any], sources: Mapping[str, Any]) -> dict[str, Any]:
     """An answer as JSON takes it: mappings, lists and plain numbers.
 
     Args:
-        answer: of one section.
+        answer: of one section, or a part of one.
         sources: the path of each artifact by its name; a number's ``source`` becomes the path.
 
     Raises:

@@ -14,6 +14,7 @@ from digitlab.answers.section import Section, written
 from digitlab.answers.sections import SECTIONS
 from digitlab.errors import InputError, LeftOutError
 
+UNAUGMENTED = step.params.unaugmented
 asked = of_chapters(step.params.chapters)
 if apart := set(asked) ^ set(step.params.sections):
     raise InputError(
@@ -58,6 +59,10 @@ for name in asked:
             with contextlib.suppress(LeftOutError):
                 others.append(answered(name, run))
         answers[name]["replicates"] = networks.across(answer, others, sources)
+        with contextlib.suppress(LeftOutError):
+            unaugmented = networks.beside(answer, answered(name, UNAUGMENTED), sources)
+            paths = {key: of(path, UNAUGMENTED) for key, path in sources.items()}
+            answers[name]["unaugmented"] = written(unaugmented, paths)
 schema = step.folder / "schemas" / "answers.schema.yaml"
 jsonschema.validate(answers, yaml.safe_load(schema.read_text()))
 step.save(step.output[0], answers)
