@@ -315,3 +315,13 @@ def test_what_others_found_stands_beside_the_verdict():
     elsewhere = answer(published={"robustness": PUBLISHED["robustness"] | {"digit": 9}})
     assert (elsewhere.fooled, elsewhere.not_fooled) == ([], [])
     assert "What others found" not in rendered("transplant", all_answers() | {"transplant": elsewhere})
+
+
+@pytest.mark.parametrize("same, words", [(True, "says the same:"), (False, "says something else:")])
+def test_the_network_without_augmentation_is_said_to_agree_or_not(same, words):
+    found = told(answer())
+    values = {name: told(one) for name, one in all_answers().items()} | {"transplant": found}
+    found["unaugmented"]["same"]["everyone.compared.net"] = same
+    assert f"Trained without augmentation, the network {words}" in shown("transplant", values)
+    found["unaugmented"] = None  # it has nothing to measure
+    assert "Trained without augmentation" not in shown("transplant", values)

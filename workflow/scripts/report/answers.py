@@ -59,6 +59,7 @@ for name in asked:
             with contextlib.suppress(LeftOutError):
                 others.append(answered(name, run))
         answers[name]["replicates"] = networks.across(answer, others, sources)
+        answers[name]["unaugmented"] = None
         with contextlib.suppress(LeftOutError):
             unaugmented = networks.beside(answer, answered(name, UNAUGMENTED), sources)
             paths = {key: of(path, UNAUGMENTED) for key, path in sources.items()}
