@@ -317,7 +317,7 @@ def test_what_others_found_stands_beside_the_verdict():
     assert "What others found" not in rendered("transplant", all_answers() | {"transplant": elsewhere})
 
 
-@pytest.mark.parametrize("same, words", [(True, "says the same:"), (False, "says something else:")])
+@pytest.mark.parametrize(("same", "words"), [(True, "says the same:"), (False, "says something else:")])
 def test_the_network_without_augmentation_is_said_to_agree_or_not(same, words):
     found = told(answer())
     values = {name: told(one) for name, one in all_answers().items()} | {"transplant": found}
