@@ -1,10 +1,12 @@
-"""What a line says, out of the labels along it: CTC's best path, and the most probable string.
+"""What a line says, out of the probabilities of labels along it.
 
-Graves, Fernandez, Gomez & Schmidhuber, *Connectionist Temporal Classification* (2006). A path labels every
-column; a string is what is left of it once repeats are one and blanks are gone.
+By connectionist temporal classification (Graves, Fernandez, Gomez & Schmidhuber, 2006) a path labels every
+column, and a string is what is left of it once repeats are one and blanks are gone. The best path's string
+need not be the most probable one, which many paths share; a beam of strings that grow from left to right finds
+that one (Graves & Jaitly, *Towards End-to-End Speech Recognition with Recurrent Neural Networks*, 2014).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,34 +14,122 @@ import torch
 
 from digitlab.reading.line_network import BLANK, ROWS, STRIDE, LineNetwork
 
+# Strings that are kept at each column, and logarithm of a label's probability below which it does not begin.
+BEAM, LEAST = 8, -9.0
+# Pixels without ink that a line gets on either side.
+MARGIN = 8
+
+Array = np.ndarray
+
 
 @dataclass(frozen=True)
-class Reading:
-    """A line's string.
+class Written:
+    """A line's string, and where along the line each label stands.
 
     Attributes:
-        labels: int (L,); confidence: of each, the highest probability of it along its columns.
-        first, last: columns of the path, of two pixels each, with each label.
+        labels: int (L,); probability: (L,) the highest of each label along its columns.
+        first, last: float (L,) pixels of the line between which the best path of this string has the label.
     """
 
-    labels: np.ndarray
-    confidence: np.ndarray
-    first: np.ndarray
-    last: np.ndarray
+    labels: Array
+    probability: Array
+    first: Array
+    last: Array
 
 
-def best_path(log_probabilities: np.ndarray) -> Reading:
-    """The string of the path that has the most probable label in every column.
+def read(network: LineNetwork, ink: Array, decoded: Callable[[Array], list[int]] | None = None) -> Written:
+    """What a network says stands in a line.
 
     Args:
-        log_probabilities: (T, 11), the blank last.
+        network: in inference mode.
+        ink: float32 (rows, W) in [0, 1], the line in its middle rows; as many as the network reads, or more.
+        decoded: the string of log probabilities (T, 11); if not given, the most probable.
     """
-    path = log_probabilities.argmax(1)
-    begins = np.flatnonzero((path != BLANK) & (np.diff(path, prepend=-1) != 0))
-    ends = np.flatnonzero((path != BLANK) & (np.diff(path, append=-1) != 0))
-    labels = path[begins]
-    confidence = [
-        float(np.exp(log_probabilities[a : b + 1, label].max()))
-        for label, a, b in zip(labels, begins, ends, strict=True)
-    ]
-    return Reading(labels, np.array(confidence), begins, ends)
+    columns = log_probabilities(network, ink)
+    labels = (decoded or most_probable)(columns)
+    first, last = aligned(columns, labels)
+    probability = [columns[a : b + 1, label].max() for label, a, b in zip(labels, first, last, strict=True)]
+    ends = (STRIDE * np.array(side, float) - MARGIN for side in (first, last + 1))
+    return Written(np.array(labels, int), np.exp(np.array(probability)), *ends)
+
+
+@torch.inference_mode()
+def log_probabilities(network: LineNetwork, ink: Array) -> Array:
+    """Logarithms of the labels' probabilities, float32 (T, 11), a column every two pixels of the line."""
+    top = (len(ink) - ROWS) // 2
+    line = np.pad(ink[top : top + ROWS], ((0, 0), (MARGIN, MARGIN)))
+    device = next(network.parameters()).device
+    found: Array = network(torch.from_numpy(line)[None].to(device))[0].log_softmax(-1).cpu().numpy()
+    return found
+
+
+def collapsed(path: Sequence[int]) -> list[int]:
+    """The string of a path: repeats as one, blanks gone."""
+    before = [BLANK, *path]
+    return [int(label) for last, label in zip(before, path, strict=False) if label not in (last, BLANK)]
+
+
+def best_path(columns: Array) -> list[int]:
+    """The string of the path that has the most probable label in every column of (T, 11)."""
+    return collapsed(columns.argmax(1).tolist())
+
+
+def most_probable(columns: Array, beam: int = BEAM) -> list[int]:
+    """The most probable string of log probabilities (T, 11), as far as a beam so wide finds it."""
+    # Of each string so far, log probabilities of its paths that end in a blank, and in its last label.
+    strings: dict[tuple[int, ...], tuple[float, float]] = {(): (0.0, -np.inf)}
+    for column in columns.tolist():
+        grown: dict[tuple[int, ...], tuple[float, float]] = {}
+        begin = [label for label in range(BLANK) if column[label] > LEAST]
+
+        def add(string: tuple[int, ...], in_blank: float, in_label: float, into: dict = grown) -> None:
+            blank, label = into.get(string, (-np.inf, -np.inf))
+            into[string] = np.logaddexp(blank, in_blank), np.logaddexp(label, in_label)
+
+        for string, (in_blank, in_label) in strings.items():
+            either = np.logaddexp(in_blank, in_label)
+            add(string, either + column[BLANK], in_label + column[string[-1]] if string else -np.inf)
+            for label in begin:
+                # A label that comes twice has a blank between.
+                before = in_blank if string and string[-1] == label else either
+                add((*string, label), -np.inf, before + column[label])
+        kept = sorted(grown, key=lambda string: -np.logaddexp(*grown[string]))[:beam]
+        strings = {string: grown[string] for string in kept}
+    return list(max(strings, key=lambda string: np.logaddexp(*strings[string])))
+
+
+def aligned(columns: Array, labels: Sequence[int]) -> tuple[Array, Array]:
+    """First and last column of each label on the most probable path of a string: two of int (L,).
+
+    Args:
+        columns: log probabilities (T, 11).
+
+    Raises:
+        ValueError: the string has no path of T columns.
+    """
+    count = len(labels)
+    if not count:
+        return np.zeros(0, int), np.zeros(0, int)
+    # States are blank, label, blank, ..., label, blank; a path stays, or goes on by one, or skips a blank.
+    states = np.full(2 * count + 1, BLANK)
+    states[1::2] = labels
+    skips = np.zeros(len(states), bool)
+    skips[3::2] = states[3::2] != states[1:-2:2]
+    score = np.full(len(states), -np.inf)
+    score[:2] = columns[0, states[:2]]
+    back = np.zeros((len(columns), len(states)), int)
+    for at, column in enumerate(columns[1:], 1):
+        one = np.concatenate([[-np.inf], score[:-1]])
+        two = np.where(skips, np.concatenate([[-np.inf] * 2, score[:-2]]), -np.inf)
+        ways = np.stack([score, one, two])
+        back[at] = ways.argmax(0)
+        score = ways.max(0) + column[states]
+    state = len(states) - (1 if score[-1] >= score[-2] else 2)
+    if not np.isfinite(score[state]):
+        raise ValueError(f"{count} labels do not fit into {len(columns)} columns")
+    path = np.zeros(len(columns), int)
+    for at in range(len(columns) - 1, -1, -1):
+        path[at] = state
+        state -= back[at, state]
+    places = [np.flatnonzero(path == 2 * label + 1) for label in range(count)]
+    return np.array([place[0] for place in places]), np.array([place[-1] for place in places])

@@ -26,7 +26,7 @@ from digitlab.data.mnist import CLASSES, SIDE
 from digitlab.errors import InputError
 
 # Rows of a line that are read: a digit's 20, and as many as it may lie too high or too low.
-ROWS = 32
+ROWS = 36
 # Pixels of the line from one answer to the next.
 STRIDE = 2
 # CTC's label for "nothing begins here", after the ten digits.

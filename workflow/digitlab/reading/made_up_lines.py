@@ -22,8 +22,8 @@ INK = 60 / 255
 BENDING = {"rotation": 8.0, "translation": 0.0, "scale": 0.15, "shear": 12.0}
 # Share of lines in which strokes break, and of their digits that do; half the break's width in pixels.
 WORN, BROKEN, HALF_BREAK = 0.3, 0.4, (0.5, 1.4)
-# Pixels that a digit lies above or below the line's middle, and that the middle itself may be off.
-JITTER, OFF = 3, 1.5
+# Pixels that a line's digits lie above or below its middle at most, and that the middle itself may be off.
+JITTER, OFF = (1, 7), 1.5
 # Rise of a line along itself, pixels a pixel, as a standard deviation.
 DRIFT = 0.015
 # Standard deviation of a blur, and the share of lines that have one.
@@ -92,11 +92,11 @@ class Drawer:
         """Put digits beside each other onto a line with a border of a digit's side; how many fitted."""
         gap = random.integers(self.gap[0], self.gap[1], endpoint=True)
         drift, off = random.normal(0, DRIFT), random.uniform(-OFF, OFF)
-        x = int(random.integers(*MARGIN))
+        jitter, x = random.uniform(*JITTER), int(random.integers(*MARGIN))
         for done, (image, (top, bottom, left, right)) in enumerate(zip(images, boxes, strict=True)):
             if x + right - left > self.width - MARGIN[0]:
                 return done
-            middle = ROWS / 2 + off + drift * (x - self.width / 2) + random.integers(-JITTER, JITTER + 1)
+            middle = ROWS / 2 + off + drift * (x - self.width / 2) + random.uniform(-jitter, jitter)
             y = min(max(round(middle - (top + bottom) / 2), -SIDE), ROWS)
             under = line[SIDE + y : 2 * SIDE + y, SIDE + x - left : 2 * SIDE + x - left]
             under[:] = 1 - (1 - under) * (1 - image)
