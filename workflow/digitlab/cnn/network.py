@@ -25,7 +25,7 @@ PIXEL_MEAN, PIXEL_STD = 0.1307, 0.3081
 
 
 class Network(nn.Module):
-    """Convolutions of given widths, kernels and pooling windows, then a linear layer to ten logits.
+    """Convolutions of given widths, kernels and pooling windows, then a linear layer to ten logits, or more.
 
     Args:
         channels: output channels of each convolution.
@@ -33,6 +33,7 @@ class Network(nn.Module):
         padding: pixels of zeros around what each convolution reads.
         pool: side of the max-pooling window after each convolution; 1 for none.
         dropout: share of what the linear layer reads that training leaves out at random.
+        classes: that it tells apart.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Network(nn.Module):
         padding: Sequence[int],
         pool: Sequence[int],
         dropout: float = 0.0,
+        classes: int = CLASSES,
     ) -> None:
         super().__init__()
         self.architecture: dict[str, Any] = {
@@ -51,6 +53,8 @@ class Network(nn.Module):
             "pool": list(pool),
             "dropout": dropout,
         }
+        if classes != CLASSES:
+            self.architecture["classes"] = classes
         self.pool = list(pool)
         inputs = [1, *channels[:-1]]
         self.convolutions = nn.ModuleList(
@@ -60,7 +64,7 @@ class Network(nn.Module):
         self.norms = nn.ModuleList(nn.BatchNorm2d(c) for c in channels)
         side = sides(kernels, padding, pool)[-1] // pool[-1]
         self.dropout = nn.Dropout(dropout)
-        self.linear = nn.Linear(channels[-1] * side * side, CLASSES)
+        self.linear = nn.Linear(channels[-1] * side * side, classes)
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits (N, 10) of images (N, 28, 28) in [0, 1]."""
