@@ -2,12 +2,12 @@
 
 Random digits carry no context, so that an LSTM has nothing to learn from a digit's neighbours but where they
 end. Two kinds of lines do: those with a check digit, the sum of all others modulo ten, and those of two-digit
-numbers in ascending order. What a network learnt of them shows on such lines, beside a network that was trained
-equally long on random ones; what that costs shows on random lines; and whether it reads what is written or what
-should be, on lines in which one digit is not what it should be.
+numbers in ascending order. What a network learnt of them shows on such lines, beside a network that was
+trained equally long on random ones; what that costs shows on random lines; and whether it reads what is
+written or what should be, on lines in which one digit is not what it should be.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,10 +31,12 @@ class Reads:
     """What was read of lines.
 
     Attributes:
+        strings: what was read of each.
         edits: int (N,) from what is written to what was read.
         as_written, as_meant: bool (N,) whether all of the line was read as written, and as it should be.
     """
 
+    strings: Strings
     edits: np.ndarray
     as_written: np.ndarray
     as_meant: np.ndarray
@@ -44,8 +46,8 @@ def strings(kind: str, count: int, digits: int, random: np.random.Generator) -> 
     """So many strings of so many digits, an even number.
 
     Args:
-        kind: ``random``; ``check``: the last is the sum of the others modulo ten; ``ascending``: numbers of two
-            digits, each one more than the one before.
+        kind: ``random``; ``check``: the last is the sum of the others modulo ten; ``ascending``: numbers of
+            two digits, each one more than the one before.
 
     Raises:
         ValueError: another kind.
@@ -68,7 +70,7 @@ def altered(some: Strings, random: np.random.Generator) -> Strings:
     changed = []
     for string in some:
         at, by = int(random.integers(len(string))), int(random.integers(1, CLASSES))
-        changed.append([(label + by) % CLASSES if place == at else label for place, label in enumerate(string)])
+        changed.append([*string[:at], (string[at] + by) % CLASSES, *string[at + 1 :]])
     return changed
 
 
@@ -90,6 +92,7 @@ def read(
         tell(len(found))
     pairs = list(zip(found, lines.labels, meant, strict=True))
     return Reads(
+        found,
         np.array([edit_distance(written, line) for line, written, _ in pairs]),
         np.array([line == written for line, written, _ in pairs]),
         np.array([line == should for line, _, should in pairs]),

@@ -2,10 +2,11 @@
 
 By connectionist temporal classification (Graves, Fernandez, Gomez & Schmidhuber, 2006) a path labels every
 column, and a string is what is left of it once repeats are one and blanks are gone. The best path's string
-need not be the most probable one, which many paths share; a beam of strings that grow from left to right finds
-that one (Graves & Jaitly, *Towards End-to-End Speech Recognition with Recurrent Neural Networks*, 2014).
+need not be the most probable one, which many paths share; a beam of strings that grow from left to right
+finds that one (Graves & Jaitly, *Towards End-to-End Speech Recognition with Recurrent Neural Networks*, 2014).
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -77,25 +78,30 @@ def best_path(columns: Array) -> list[int]:
 def most_probable(columns: Array, beam: int = BEAM) -> list[int]:
     """The most probable string of log probabilities (T, 11), as far as a beam so wide finds it."""
     # Of each string so far, log probabilities of its paths that end in a blank, and in its last label.
-    strings: dict[tuple[int, ...], tuple[float, float]] = {(): (0.0, -np.inf)}
+    strings: dict[tuple[int, ...], tuple[float, float]] = {(): (0.0, -math.inf)}
     for column in columns.tolist():
-        grown: dict[tuple[int, ...], tuple[float, float]] = {}
         begin = [label for label in range(BLANK) if column[label] > LEAST]
-
-        def add(string: tuple[int, ...], in_blank: float, in_label: float, into: dict = grown) -> None:
-            blank, label = into.get(string, (-np.inf, -np.inf))
-            into[string] = np.logaddexp(blank, in_blank), np.logaddexp(label, in_label)
-
+        grown: dict[tuple[int, ...], tuple[float, float]] = {}
         for string, (in_blank, in_label) in strings.items():
-            either = np.logaddexp(in_blank, in_label)
-            add(string, either + column[BLANK], in_label + column[string[-1]] if string else -np.inf)
+            either = _log_sum(in_blank, in_label)
+            again = in_label + column[string[-1]] if string else -math.inf
+            _, begun = grown.get(string, (-math.inf, -math.inf))
+            grown[string] = either + column[BLANK], _log_sum(begun, again)
             for label in begin:
-                # A label that comes twice has a blank between.
+                # Before a label that comes twice there is a blank.
                 before = in_blank if string and string[-1] == label else either
-                add((*string, label), -np.inf, before + column[label])
-        kept = sorted(grown, key=lambda string: -np.logaddexp(*grown[string]))[:beam]
+                longer = (*string, label)
+                closed, begun = grown.get(longer, (-math.inf, -math.inf))
+                grown[longer] = closed, _log_sum(begun, before + column[label])
+        kept = sorted(grown, key=lambda string: -_log_sum(*grown[string]))[:beam]
         strings = {string: grown[string] for string in kept}
-    return list(max(strings, key=lambda string: np.logaddexp(*strings[string])))
+    return list(max(strings, key=lambda string: _log_sum(*strings[string])))
+
+
+def _log_sum(first: float, second: float) -> float:
+    """Logarithm of the sum of two exponentials."""
+    low, high = min(first, second), max(first, second)
+    return high if low == -math.inf else high + math.log1p(math.exp(low - high))
 
 
 def aligned(columns: Array, labels: Sequence[int]) -> tuple[Array, Array]:

@@ -5,6 +5,7 @@ segments that reads it best (LeCun, Bottou, Bengio & Haffner, *Gradient-based le
 recognition*, 1998, section VI, call it constrained Viterbi).
 """
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -69,7 +70,7 @@ def between(ink: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
     middles = np.concatenate([[0], (last[:-1] + first[1:]) / 2, [width]])
     ends = np.clip(np.round(middles).astype(int), 0, width)
     boxes = []
-    for left, right in zip(ends, ends[1:], strict=False):
+    for left, right in itertools.pairwise(ends.tolist()):
         right = max(right, left + 1)
         inked = ink[:, left:right] > INK
         down, across = np.flatnonzero(inked.any(1)), np.flatnonzero(inked.any(0))

@@ -1,12 +1,11 @@
 """A network that reads a whole line: the trained convolutions slide over it, then an LSTM, then CTC's labels.
 
 The convolutions are those of the network of single digits, slid along the line as LeCun, Bottou, Bengio &
-Haffner do (*Gradient-Based Learning Applied to Document Recognition*, 1998, section VII), with an answer every
-two pixels: what pooling would thin out further along the line is kept, and dilation takes its place, so that
-every column is what the network of single digits computes of the window around it. A bidirectional LSTM (Graves
-& Schmidhuber, *Offline Handwriting Recognition with Multidimensional Recurrent Neural Networks*, 2008) reads
-the columns in order; without it each column is labelled by itself. The labels are the ten digits and CTC's
-blank.
+Haffner do (*Gradient-Based Learning Applied to Document Recognition*, 1998, section VII), with an answer
+every two pixels: what pooling would thin out further along the line is kept, and dilation takes its place, so
+that every column is what the network of single digits computes of the window around it. A bidirectional LSTM
+(Graves & Schmidhuber, *Framewise Phoneme Classification with Bidirectional LSTM*, 2005) reads the columns in
+order; without it each column is labelled by itself. The labels are the ten digits and CTC's blank.
 """
 
 import json
@@ -57,6 +56,7 @@ class LineNetwork(nn.Module):
         for kernel, border, window in zip(kernels, padding, pool, strict=True):
             rows = (rows + 2 * border - kernel + 1) // window
         inputs = rows * self.architecture["channels"][-1]
+        self.linear: nn.Module
         if units:
             self.lstm = nn.LSTM(inputs, units, bidirectional=True, batch_first=True)
             self.linear = nn.Linear(2 * units, CLASSES + 1)
@@ -84,7 +84,8 @@ class LineNetwork(nn.Module):
         count = -(-lines.shape[2] // STRIDE)
         # The first window's middle lies on the line's first two pixels.
         left = self._first + (self.field - 2) // 2
-        x = functional.pad(normalised(lines), (max(left, 0), self.field + STRIDE), value=_BLACK)
+        right = self.field + 2 * self._first - left + STRIDE
+        x = functional.pad(normalised(lines), (max(left, 0), max(right, 0)), value=_BLACK)
         jump = dilation = 1
         for convolution, norm, window in zip(
             self.convolutions, self.norms, self.architecture["pool"], strict=True

@@ -1,13 +1,11 @@
 """Training a network of lines: every update reads new lines, and CTC needs only what stands in them.
 
-Connectionist temporal classification (Graves, Fernandez, Gomez & Schmidhuber, 2006) adds up the probability of
-every way to write the labels along the columns, so that nobody says where a digit lies.
+Connectionist temporal classification (Graves, Fernandez, Gomez & Schmidhuber, 2006) adds up the probability
+of every way to write the labels along the columns, so that nobody says where a digit lies.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -16,6 +14,7 @@ from torch.nn import functional
 
 from digitlab.descent import Descent, Group, OneCycle
 from digitlab.errors import InputError
+from digitlab.precision import mixed
 from digitlab.reading.line_network import BLANK, LineNetwork
 from digitlab.reading.made_up_lines import Lines
 
@@ -38,7 +37,7 @@ class Recipe:
     Attributes:
         updates: of the weights; lines: new ones for each; learning_rate: the largest, of AdamW.
         precision: of the convolutions' products, ``bf16`` or ``fp32``.
-        seed: of the lines.
+        seed: of the lines, with the number of updates.
     """
 
     updates: int
@@ -65,8 +64,8 @@ def trained(
         tell: told how far it is.
 
     Returns:
-        A row every 50 updates: ``update``, ``learning_rate``, and ``loss``, the mean since the last row of minus
-        the logarithm of the right string's probability, a digit.
+        A row every 50 updates: ``update``, ``learning_rate``, and ``loss``, the mean since the last row of
+        minus the logarithm of the right string's probability, a digit.
 
     Raises:
         InputError: the loss or a weight is no finite number any more.
@@ -74,7 +73,7 @@ def trained(
     # torch's own types leave the memory's order out.
     network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     network.train()
-    random = np.random.default_rng([recipe.seed, recipe.lines])
+    random = np.random.default_rng([recipe.seed, recipe.updates])
     known = [p for part in (network.convolutions, network.norms) for p in part.parameters()]
     new = [p for name, p in network.named_parameters() if not name.startswith(("convolutions", "norms"))]
     descents = [
@@ -132,11 +131,6 @@ def mean_loss(logits: Tensor, labels: Sequence[Sequence[int]]) -> Tensor:
         zero_infinity=True,
     )
     return loss / lengths.sum()
-
-
-def mixed(precision: str, device: str) -> AbstractContextManager[Any]:
-    """Products in bf16 or in single precision."""
-    return torch.autocast(device, torch.bfloat16) if precision == "bf16" else nullcontext()
 
 
 def _clip(gradients: Sequence[Tensor]) -> None:

@@ -1,8 +1,8 @@
 """Lines of ink made up from single digits, to train on: crowded, jittered, worn more than any that is read.
 
-Each digit is bent a little, some are broken by a thin stroke without ink, and ink lies over ink as paint does.
-A line as a whole may drift, be blurred, pale or too dark, and noisy, and then loses what is not near enough to
-ink, as a line that was cut out of a page does.
+Each digit is bent a little, some are broken by a thin stroke without ink, and ink lies over ink as paint
+does. A line as a whole may drift, be blurred, pale or too dark, and noisy, and then loses what is not near
+enough to ink, as a line that was cut out of a page does.
 """
 
 from collections.abc import Sequence
@@ -32,8 +32,8 @@ BLUR, BLURRED = (0.4, 1.1), 0.45
 CONTRAST = (0.75, 1.3)
 # Standard deviation of noise, and the share of lines that have it.
 NOISE, NOISY = (0.02, 0.14), 0.45
-# What counts as ink when a line is cut out of its page: the smoothed line above this, and what lies beside it;
-# paler than the last is paper.
+# What counts as ink when a line is cut out of its page: the smoothed line above this, and what lies beside
+# it; paler than the last is paper.
 SMOOTHED, FOUND, SQUARE, FAINTEST = 0.7, (0.15, 0.3), np.ones((3, 3), bool), 0.06
 # Pixels a digit of a crowded line, about: no more are drawn than then fit.
 NARROW = 10
@@ -110,12 +110,10 @@ def ink_boxes(images: np.ndarray) -> np.ndarray:
     Args:
         images: (N, rows, columns) in [0, 1]; one without ink has the box of the whole.
     """
-    ink = images > INK
+    ink = np.asarray(images > INK)
     rows, columns = ink.any(2), ink.any(1)
     ends = [
-        end
-        for side in (rows, columns)
-        for end in (side.argmax(1), side.shape[1] - side[:, ::-1].argmax(1))
+        end for side in (rows, columns) for end in (side.argmax(1), side.shape[1] - side[:, ::-1].argmax(1))
     ]
     return np.stack(ends, 1)
 

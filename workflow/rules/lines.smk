@@ -1,0 +1,56 @@
+"""Lines of handwriting read whole: the network slid over them, an LSTM, CTC, and what context does."""
+
+# Networks of lines, with the LSTM and without; ways to read by them.
+LINE_NETWORKS = ["lstm", "plain"]
+LINE_WAYS = ["ctc", "ctc_plain"]
+
+
+use rule computed as line_network with:
+    """A network of lines, trained on lines of training digits."""
+    input:
+        data=rules.download.output.dataset,
+        model=trained("model"),
+    output:
+        model="results/line_network/{kind}.safetensors",
+        history="results/line_network/{kind}.csv",
+        summary="results/line_network/{kind}.json",
+    log:
+        "results/logs/line_network/{kind}.log",
+    benchmark:
+        "results/benchmarks/line_network/{kind}.tsv"
+    wildcard_constraints:
+        kind="|".join(LINE_NETWORKS),
+    priority: 5
+    threads: config["line_network"]["threads"]
+    resources:
+        gpu=gpus,
+        mem_mb=3000,
+        runtime=60,
+    params:
+        **made_by("reading/line_network"),
+        config=settings("line_network", "seed"),
+        kind=lambda wildcards: wildcards.kind,
+
+
+use rule computed as context with:
+    """Networks of lines trained further on lines with context and without, read on both."""
+    input:
+        data=rules.download.output.dataset,
+        lstm="results/line_network/lstm.safetensors",
+        plain="results/line_network/plain.safetensors",
+    output:
+        summary="results/context/summary.json",
+        lines="results/context/lines.csv",
+        examples="results/context/examples.npz",
+    log:
+        "results/logs/context.log",
+    benchmark:
+        "results/benchmarks/context.tsv"
+    threads: config["line_network"]["threads"]
+    resources:
+        gpu=gpus,
+        mem_mb=3000,
+        runtime=60,
+    params:
+        **made_by("reading/context"),
+        config=settings("context", "seed", "line_network.precision", "line_network.threads"),
