@@ -61,7 +61,7 @@ def strings(kind: str, count: int, digits: int, random: np.random.Generator) -> 
         numbers = digits // 2
         first = random.integers(CLASSES**2 - numbers, size=(count, 1), endpoint=True)
         number = first + np.arange(numbers)
-        return np.stack([number // CLASSES, number % CLASSES], 2).reshape(count, -1).tolist()  # type: ignore[no-any-return]
+        return np.stack([number // CLASSES, number % CLASSES], 2).reshape(count, -1).tolist()
     raise ValueError(f"strings of kind {kind!r}; allowed: {', '.join(KINDS)}")
 
 

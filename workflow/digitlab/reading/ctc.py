@@ -3,7 +3,8 @@
 By connectionist temporal classification (Graves, Fernandez, Gomez & Schmidhuber, 2006) a path labels every
 column, and a string is what is left of it once repeats are one and blanks are gone. The best path's string
 need not be the most probable one, which many paths share; a beam of strings that grow from left to right
-finds that one (Graves & Jaitly, *Towards End-to-End Speech Recognition with Recurrent Neural Networks*, 2014).
+finds that one (Graves & Jaitly, *Towards end-to-end speech recognition with recurrent neural networks*,
+2014).
 """
 
 import math
@@ -90,12 +91,12 @@ def most_probable(columns: Array, beam: int = BEAM) -> list[int]:
             for label in begin:
                 # Before a label that comes twice there is a blank.
                 before = in_blank if string and string[-1] == label else either
-                longer = (*string, label)
+                longer: tuple[int, ...] = (*string, label)
                 closed, begun = grown.get(longer, (-math.inf, -math.inf))
                 grown[longer] = closed, _log_sum(begun, before + column[label])
         kept = sorted(grown, key=lambda string: -_log_sum(*grown[string]))[:beam]
         strings = {string: grown[string] for string in kept}
-    return list(max(strings, key=lambda string: _log_sum(*strings[string])))
+    return list(next(iter(strings)))
 
 
 def _log_sum(first: float, second: float) -> float:

@@ -110,11 +110,8 @@ def ink_boxes(images: np.ndarray) -> np.ndarray:
     Args:
         images: (N, rows, columns) in [0, 1]; one without ink has the box of the whole.
     """
-    ink = np.asarray(images > INK)
-    rows, columns = ink.any(2), ink.any(1)
-    ends = [
-        end for side in (rows, columns) for end in (side.argmax(1), side.shape[1] - side[:, ::-1].argmax(1))
-    ]
+    sides = [np.asarray((images > INK).any(axis)) for axis in (2, 1)]
+    ends = [end for side in sides for end in (side.argmax(1), side.shape[1] - side[:, ::-1].argmax(1))]
     return np.stack(ends, 1)
 
 
