@@ -14,6 +14,7 @@ from scipy import ndimage
 
 from digitlab.cnn import augmentation
 from digitlab.data.mnist import CLASSES, SIDE, Split
+from digitlab.errors import LeftOutError
 from digitlab.reading.line_network import ROWS
 
 # Pixels of ink, in [0, 1], that count when a digit's sides are looked for.
@@ -67,11 +68,18 @@ class Drawer:
     def drawn(
         self, count: int, random: np.random.Generator, strings: Sequence[Sequence[int]] | None = None
     ) -> Lines:
-        """So many lines: full of random digits, or of the strings given, one a line, as far as they fit."""
+        """So many lines: full of random digits, or of the strings given, one a line, as far as they fit.
+
+        Raises:
+            LeftOutError: no image shows a digit of a string.
+        """
         if strings is None:
             strings = self.digits.labels[
                 random.integers(len(self.digits), size=(count, self.width // NARROW))
             ].tolist()
+        for label in {label for string in strings for label in string}:
+            if not len(self.of_class[label]):
+                raise LeftOutError(f"no image of a {label}, of which lines are made")
         chosen = np.array([random.choice(self.of_class[label]) for string in strings for label in string])
         lengths = [len(string) for string in strings]
         images = _broken(_bent(self.digits.images[chosen], random), lengths, random)
