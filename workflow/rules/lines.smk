@@ -54,3 +54,19 @@ use rule computed as context with:
     params:
         **made_by("reading/context"),
         config=settings("context", "seed", "line_network.precision", "line_network.threads"),
+
+
+use rule drawn as plot_context with:
+    """Errors by the lines trained on and read; lines that are not what they should be."""
+    input:
+        summary=rules.context.output.summary,
+        examples=rules.context.output.examples,
+    output:
+        errors=figure("context.svg", "reading", "context", "errors"),
+        altered=figure("context_altered.svg", "reading", "context", "altered lines"),
+    log:
+        "results/logs/plot_context.log",
+    benchmark:
+        "results/benchmarks/plot_context.tsv"
+    params:
+        **made_by("reading/plot_context"),
