@@ -9,12 +9,18 @@ from figures import style
 NETWORKS = {"lstm": "with LSTM", "plain": "without LSTM"}
 TRAINED = {
     "random": ("trained on random lines", style.GREY, "o"),
+    "counting": ("on digits that count up", style.GREEN, "^"),
+    "ascending": ("on numbers that count up", style.RED, "D"),
     "check": ("on lines with a check digit", style.BLUE, "s"),
-    "ascending": ("on ascending numbers", style.RED, "D"),
 }
-READ = {"random": "random", "check": "check digit", "ascending": "ascending"}
+READ = {
+    "random": "random",
+    "counting": "digits\ncount up",
+    "ascending": "numbers\ncount up",
+    "check": "check\ndigit",
+}
 # Of each kind so many altered lines are drawn; how far from the dots of one kind of lines to the next.
-LINES, APART = 3, 0.22
+LINES, APART = 2, 0.18
 
 
 def errors(summary: Mapping) -> style.Panels:
@@ -36,7 +42,7 @@ def errors(summary: Mapping) -> style.Panels:
             middle, low, high = (
                 100 * np.array([row[end] for row in found]) for end in ("mean", "low", "high")
             )
-            at = np.arange(len(READ)) + APART * (place - 1)
+            at = np.arange(len(READ)) + APART * (place - (len(TRAINED) - 1) / 2)
             reach = np.clip([middle - low, high - middle], 0, None)
             axes.errorbar(
                 at, middle, reach, fmt=marker, color=colour, markersize=5, elinewidth=1.4, label=label
@@ -55,12 +61,13 @@ def altered(examples: Mapping[str, np.ndarray]) -> style.Panels:
         examples: ``ink`` uint8 (M, rows, W), and (M,) of text: ``kind``, ``written``, ``meant``, ``control``,
             ``context``.
     """
+    width = max(map(_end, examples["ink"]), default=1)
     figures = style.Panels()
     for kind in (kind for kind in TRAINED if kind != "random"):
         for at in np.flatnonzero(examples["kind"] == kind)[:LINES]:
-            ink = examples["ink"][at]
-            fig, axes = style.panel(1.55)
-            style.digit(axes, ink[:, : _end(ink)])
+            ink = examples["ink"][at][:, :width]
+            fig, axes = style.panel(0.9 + style.PANEL * len(ink) / width)
+            style.digit(axes, ink)
             axes.set_title(f"written {examples['written'][at]}, meant {examples['meant'][at]}")
             words = f"trained on random lines: {examples['control'][at]}\n"
             words += f"trained {TRAINED[kind][0]}: {examples['context'][at]}"

@@ -1,8 +1,8 @@
 """Lines of handwriting read whole: the network slid over them, an LSTM, CTC, and what context does."""
 
-# Networks of lines, with the LSTM and without; ways to read by them.
+# Networks of lines, with the LSTM and without; by each a way to read.
 LINE_NETWORKS = ["lstm", "plain"]
-LINE_WAYS = ["ctc", "ctc_plain"]
+LINE_WAYS = dict(zip(["ctc", "ctc_plain"], LINE_NETWORKS))
 
 
 use rule computed as line_network with:
@@ -30,6 +30,34 @@ use rule computed as line_network with:
         **made_by("reading/line_network"),
         config=settings("line_network", "seed"),
         kind=lambda wildcards: wildcards.kind,
+
+
+use rule inferred as reading_of_lines with:
+    """Pages of test digits under every condition, read by a network of lines."""
+    input:
+        data=rules.download.output.dataset,
+        lines=lambda wildcards: f"results/line_network/{LINE_WAYS[wildcards.method]}.safetensors",
+        further=rules.segments.output.model,
+        weights=rules.segments.output.weights,
+    output:
+        pages="results/reading/{method}/pages.csv",
+        summary="results/reading/{method}/summary.csv",
+        pictures="results/reading/{method}/pictures.npz",
+    log:
+        "results/logs/reading/{method}.log",
+    benchmark:
+        "results/benchmarks/reading/{method}.tsv"
+    wildcard_constraints:
+        method="|".join(LINE_WAYS),
+    priority: 5
+    resources:
+        gpu=gpus,
+        mem_mb=2000,
+        runtime=60,
+    params:
+        **made_by("reading/reading_of_lines"),
+        config=settings("reading", "seed", "inference.threads"),
+        method=lambda wildcards: wildcards.method,
 
 
 use rule computed as context with:
@@ -70,3 +98,13 @@ use rule drawn as plot_context with:
         "results/benchmarks/plot_context.tsv"
     params:
         **made_by("reading/plot_context"),
+
+
+if runs("reading"):
+    ANSWERED["context"] = {"summary": rules.context.output.summary}
+    TAKEN["context"] = [rules.context.output.summary, rules.context.output.lines]
+    ARTIFACTS += [
+        *[f"results/line_network/{kind}.{end}" for kind in LINE_NETWORKS for end in ("safetensors", "csv", "json")],
+        *[f"results/reading/{way}/{name}" for way in LINE_WAYS for name in ("pages.csv", "summary.csv", "pictures.npz")],
+        *made("context"),
+    ]

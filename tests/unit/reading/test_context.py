@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -21,6 +23,12 @@ def test_ascending_numbers_count_up_by_one():
     assert (min(firsts), max(firsts)) == (0, 96)
 
 
+def test_counting_digits_go_on_at_0_after_9():
+    some = context.strings("counting", 100, 12, np.random.default_rng(0))
+    assert {string[0] for string in some} == set(range(10))
+    assert all((b - a) % 10 == 1 for string in some for a, b in itertools.pairwise(string))
+
+
 def test_random_strings_say_nothing():
     some = np.array(context.strings("random", 4000, 4, np.random.default_rng(0)))
     counts = np.bincount(some.ravel(), minlength=10) / some.size
@@ -29,7 +37,7 @@ def test_random_strings_say_nothing():
 
 
 def test_another_kind_is_refused():
-    with pytest.raises(ValueError, match="'odd'; allowed: random, check, ascending"):
+    with pytest.raises(ValueError, match="'odd'; allowed: random, counting, ascending, check"):
         context.strings("odd", 1, 2, np.random.default_rng(0))
 
 

@@ -103,8 +103,21 @@ def test_a_line_is_read_by_its_middle_rows():
     network = LineNetwork(architecture, 0).eval()
     ink = np.random.default_rng(0).random((40, 30), np.float32)
     edged = ink.copy()
-    edged[:2] = edged[-2:] = 0
+    edged[:1] = edged[-1:] = 0
     found = ctc.log_probabilities(network, ink)
     assert found.shape == ((30 + 16) // 2, 11)
     np.testing.assert_array_equal(found, ctc.log_probabilities(network, edged))
     np.testing.assert_allclose(np.exp(found).sum(1), 1, rtol=1e-5)
+
+
+def test_a_line_is_read_at_three_heights():
+    torch.manual_seed(0)
+    architecture = {"channels": [2, 2, 2], "kernels": [3, 3, 3], "padding": [1] * 3, "pool": [2] * 3}
+    network = LineNetwork(architecture, 0).eval()
+    ink = np.random.default_rng(0).random((40, 30), np.float32)
+    wide = torch.from_numpy(np.pad(ink, ((0, 0), (8, 8))))
+    with torch.inference_mode():
+        each = [network(wide[None, top : top + 36])[0].softmax(-1) for top in (1, 2, 3)]
+    product = torch.stack(each).prod(0) ** (1 / 3)
+    expected = (product / product.sum(1, keepdim=True)).log()
+    np.testing.assert_allclose(ctc.log_probabilities(network, ink), expected, rtol=1e-4, atol=1e-5)

@@ -10,11 +10,12 @@ from digitlab.answers.section import Number, Section
 # A smaller probability counts as a difference.
 LEVEL = 0.05
 RANDOM, ALTERED = "random", " altered"
+KINDS = ("counting", "ascending", "check")
 
 Effect = Literal["helps", "hurts", "undecided"]
 Beyond = Literal["more", "less", "undecided"]
 Imposes = Literal["imposes", "spares", "undecided"]
-Used = Literal["both", "check", "ascending", "neither"]
+Used = Literal["all", "some", "none"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Altered:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of context: ``check`` or ``ascending``.
+    """One kind of context, of ``KINDS``.
 
     Attributes:
         lstm, plain: on lines of the kind, with the LSTM and without it.
@@ -86,14 +87,17 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Context(Section):
-    """``verdict``: of which kinds of context the network with the LSTM makes fewer errors than its control.
+    """``verdict``: with how many kinds of context the network with the LSTM errs less than its control.
 
     Attributes:
+        helped: with which it does; others: with which not.
         digits: of a line; gap: least and most pixels between them; updates, lines: of the further training.
         kinds: by kind; rows: of the table.
     """
 
     verdict: Used
+    helped: list[str]
+    others: list[str]
     digits: int
     gap: Sequence[int]
     updates: int
@@ -105,15 +109,18 @@ class Context(Section):
 def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Context:
     """What ``results/context/summary.json`` says."""
     chosen = config["context"]
-    kinds = [kind(name, summary) for name in ("check", "ascending")]
+    kinds = [kind(name, summary) for name in KINDS]
+    helped = [one.name for one in kinds if one.lstm.effect == "helps"]
     return Context(
         problem=None,
         question="What does the LSTM make of a line whose digits say something of each other?",
-        verdict=used({one.name: one.lstm.effect for one in kinds}),
+        verdict="all" if len(helped) == len(kinds) else "some" if helped else "none",
         numbers={
             "lines": Number(summary["lines"], "summary", unit="lines"),
             "digits": Number(summary["lines"] * summary["digits"], "summary", unit="digits"),
         },
+        helped=helped,
+        others=[name for name in KINDS if name not in helped],
         digits=summary["digits"],
         gap=chosen["gap"],
         updates=summary["updates"],
@@ -230,11 +237,3 @@ def imposes(only_control: int, only_context: int, p: float) -> Imposes:
     if p >= LEVEL:
         return "undecided"
     return "imposes" if only_context > only_control else "spares"
-
-
-def used(effects: Mapping[str, Effect]) -> Used:
-    """Of which kinds of context errors become fewer."""
-    helped = [name for name in ("check", "ascending") if effects[name] == "helps"]
-    if len(helped) == 2:
-        return "both"
-    return "neither" if not helped else "check" if helped == ["check"] else "ascending"

@@ -1,10 +1,10 @@
 """Lines whose digits say something of each other, and what a network of lines makes of that.
 
 Random digits carry no context, so that an LSTM has nothing to learn from a digit's neighbours but where they
-end. Two kinds of lines do: those with a check digit, the sum of all others modulo ten, and those of two-digit
-numbers in ascending order. What a network learnt of them shows on such lines, beside a network that was
-trained equally long on random ones; what that costs shows on random lines; and whether it reads what is
-written or what should be, on lines in which one digit is not what it should be.
+end. Three kinds of lines do: those whose digits count up, those whose numbers of two digits count up, and
+those with a check digit, the sum of all others modulo ten. What a network learnt of them shows on such lines,
+beside a network that was trained equally long on random ones; what that costs shows on random lines; and
+whether it reads what is written or what should be, on lines in which one digit is not what it should be.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from digitlab.reading.line_network import LineNetwork
 from digitlab.reading.made_up_lines import Lines
 from digitlab.reading.scoring import edit_distance
 
-KINDS = ("random", "check", "ascending")
+KINDS = ("random", "counting", "ascending", "check")
 # Lines that are read at once.
 AT_ONCE = 50
 
@@ -46,14 +46,18 @@ def strings(kind: str, count: int, digits: int, random: np.random.Generator) -> 
     """So many strings of so many digits, an even number.
 
     Args:
-        kind: ``random``; ``check``: the last is the sum of the others modulo ten; ``ascending``: numbers of
-            two digits, each one more than the one before.
+        kind: ``random``; ``counting``: each digit is one more than the one before, 0 after 9; ``ascending``:
+            so are numbers of two digits, none after 99; ``check``: the last digit is the sum of the others
+            modulo ten.
 
     Raises:
         ValueError: another kind.
     """
     if kind == "random":
         return random.integers(CLASSES, size=(count, digits)).tolist()  # type: ignore[no-any-return]
+    if kind == "counting":
+        begin = random.integers(CLASSES, size=(count, 1))
+        return ((begin + np.arange(digits)) % CLASSES).tolist()  # type: ignore[no-any-return]
     if kind == "check":
         others = random.integers(CLASSES, size=(count, digits - 1))
         return np.c_[others, others.sum(1) % CLASSES].tolist()  # type: ignore[no-any-return]

@@ -18,8 +18,8 @@ from digitlab.reading.line_network import BLANK, ROWS, STRIDE, LineNetwork
 
 # Strings that are kept at each column, and logarithm of a label's probability below which it does not begin.
 BEAM, LEAST = 8, -9.0
-# Pixels without ink that a line gets on either side.
-MARGIN = 8
+# Pixels without ink that a line gets on either side; rows by which it is read too high and too low as well.
+MARGIN, HEIGHTS = 8, (-1, 0, 1)
 
 Array = np.ndarray
 
@@ -57,11 +57,17 @@ def read(network: LineNetwork, ink: Array, decoded: Callable[[Array], list[int]]
 
 @torch.inference_mode()
 def log_probabilities(network: LineNetwork, ink: Array) -> Array:
-    """Logarithms of the labels' probabilities, float32 (T, 11), a column every two pixels of the line."""
-    top = (len(ink) - ROWS) // 2
-    line = np.pad(ink[top : top + ROWS], ((0, 0), (MARGIN, MARGIN)))
+    """Logarithms of the labels' probabilities, float32 (T, 11), a column every two pixels of the line.
+
+    The mean over three heights of the line, a row apart, of what the network says of each.
+    """
+    most = max(HEIGHTS)
+    padded = np.pad(ink, ((most, most), (MARGIN, MARGIN)))
+    top = (len(padded) - ROWS) // 2
+    lines = np.stack([padded[top + by : top + by + ROWS] for by in HEIGHTS])
     device = next(network.parameters()).device
-    found: Array = network(torch.from_numpy(line)[None].to(device))[0].log_softmax(-1).cpu().numpy()
+    of_each = network(torch.from_numpy(lines).to(device)).log_softmax(-1)
+    found: Array = of_each.mean(0).log_softmax(-1).cpu().numpy()
     return found
 
 
