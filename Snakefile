@@ -55,6 +55,7 @@ include: "workflow/rules/sequences.smk"
 include: "workflow/rules/tuning.smk"
 include: "workflow/rules/choices.smk"
 include: "workflow/rules/scratch.smk"
+include: "workflow/rules/reading.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/sweep.smk"
 

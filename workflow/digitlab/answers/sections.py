@@ -21,6 +21,7 @@ from digitlab.answers import (
     momentum,
     occlusion,
     optimizers,
+    reading,
     readout,
     rnn,
     sanity_checks,
@@ -58,6 +59,7 @@ SECTIONS: dict[str, Callable[..., Section]] = {
     "scratch": scratch.answer,
     "autoencoder": autoencoder.answer,
     "compared": compared.answer,
+    "reading": reading.answer,
     "live": live.answer,
     "environment": environment.answer,
 }
