@@ -212,6 +212,18 @@ def test_without_weights_a_path_is_worth_its_labels_probabilities():
     assert len(line) < 5
 
 
+def test_a_speck_beside_a_character_is_none_to_components(fitted):
+    own = page(Look(gap=12, gap_spread=0, noise=0.0), lines=1, digits=4)
+    read = Components(fitted[0])(own.image)
+    specked = own.image.copy()
+    row, column = own.box[1, 0] + 8, own.box[1, 3] + 5
+    specked[row : row + 4, column : column + 4] = 30
+    again = Components(fitted[0])(specked)
+    assert [[reading.label for reading in line] for line in again] == [
+        [reading.label for reading in line] for line in read
+    ]
+
+
 def test_components_in_a_line_come_from_left_to_right_with_their_boxes(fitted):
     own = page(Look(gap=4), lines=2, digits=5)
     read = Components(fitted[0])(own.image)

@@ -123,7 +123,8 @@ def pictures(kept: Sequence[tuple[str, Page, Lines]]) -> dict[str, np.ndarray]:
     for name, page, lines in kept:
         if name in SHOWN and f"{name}.image" not in found:
             found |= {f"{name}.{part}": value for part, value in _shown(page, lines).items()}
-    failed = [failure for name in FAILED for failure in _of_each_kind(name, kept)]
+    seen: set[tuple[str, int]] = set()
+    failed = [failure for name in FAILED for failure in _of_each_kind(name, kept, seen)]
     found["images"] = np.array([image for image, *_ in failed], np.uint8).reshape(-1, *AROUND)
     for place, part in enumerate(("conditions", "outcomes", "truth", "read"), 1):
         found[part] = np.array([failure[place] for failure in failed], str)
@@ -149,17 +150,22 @@ def _shown(page: Page, lines: Lines) -> dict[str, np.ndarray]:
 
 
 def _of_each_kind(
-    name: str, kept: Sequence[tuple[str, Page, Lines]]
+    name: str, kept: Sequence[tuple[str, Page, Lines]], seen: set[tuple[str, int]]
 ) -> Iterator[tuple[np.ndarray, str, str, str, str]]:
-    """Image, condition, outcome, truth and what was read there, of the first failures of each kind."""
-    seen = dict.fromkeys(OUTCOMES, 0)
+    """Image, condition, outcome, truth and what was read there, of the first failures of each kind.
+
+    ``seen``: kinds and digits that were shown, under this or another condition; they are not again.
+    """
+    shown = dict.fromkeys(OUTCOMES, 0)
     for _, page, lines in (case for case in kept if case[0] == name):
         every = [reading for line in lines for reading in line]
         of_true = overlaps(page.box, np.array([reading.box for reading in every], float).reshape(-1, 4))[1]
         for digit, outcome in enumerate(outcomes(page, lines)):
-            if outcome == "right" or seen[outcome] == KEPT:
+            own = outcome, int(page.index[digit])
+            if outcome == "right" or shown[outcome] == KEPT or own in seen:
                 continue
-            seen[outcome] += 1
+            shown[outcome] += 1
+            seen.add(own)
             there = [reading for at, reading in enumerate(every) if of_true[digit, at] > 0.25]
             text = "".join(str(reading.label) for reading in sorted(there, key=lambda r: r.box[2]))
             yield _around(page, digit), name, outcome, str(page.label[digit]), text
