@@ -13,6 +13,10 @@ ON_PREDICTIONS = {"mistakes", "calibration"}
 TUNING = {"fit"}
 # What trains networks of its own for the chapter scratch.
 SCRATCH = {"scratch", "autoencoder"}
+# What cuts and reads lines of digits.
+READING = {"segments", "reading"}
+# What reads lines whole: networks of lines, pages read by them, lines with context.
+LINES = {"line_network", "reading_of_lines", "context"}
 # What is asked of every network: the report's, those alike, the one without augmentation.
 REPLICATED = ON_PREDICTIONS | {
     *("separation", "shift_all", "occlusion_all", "transplant_all"),
@@ -23,8 +27,14 @@ READERS = {
     | ON_PREDICTIONS
     | TUNING
     | SCRATCH
+    | READING
+    | LINES
     | {"train", "compared", "environment", "answers", "weight_decay"},
-    "train": ON_DIGITS | ON_PREDICTIONS | {"plot_train", "filters", "compared", "environment", "report"},
+    "train": ON_DIGITS
+    | ON_PREDICTIONS
+    | READING
+    | {"line_network"}
+    | {"plot_train", "filters", "compared", "environment", "report"},
     "live": {"answers", "plot_live"},
     "mistakes": {"plot_mistakes", "plot_scratch", "answers"},
     "calibration": {"plot_calibration", "answers"},
@@ -54,6 +64,11 @@ READERS = {
     "scratch": {"plot_scratch", "compared", "answers"},
     "autoencoder": {"plot_autoencoder", "answers"},
     "compared": {"plot_compared", "answers"},
+    "segments": {"reading", "reading_of_lines", "answers", "report"},
+    "reading": {"plot_reading", "plot_line_network", "answers"},
+    "line_network": {"reading_of_lines", "context", "plot_line_network", "answers"},
+    "reading_of_lines": {"plot_line_network", "answers"},
+    "context": {"plot_context", "answers"},
     "environment": {"answers"},
     "answers": {"report"},
     "report": {"provenance"},
@@ -131,6 +146,8 @@ KEYS = {
         | {"memory", "motif"}
         | {"weight_decay", "activations"}
         | SCRATCH
+        | READING
+        | LINES
         | {"identities"},
     ),
     "chapters": (["sequences", "cnn", "robustness"], {"environment", "answers"}),
@@ -167,7 +184,7 @@ KEYS = {
     "mistakes.shown": (5, {"plot_mistakes"}),
     "calibration.bins": (9, {"calibration"}),
     "calibration.resamples": (200, {"calibration"}),
-    "inference.threads": (2, ON_DIGITS),
+    "inference.threads": (2, ON_DIGITS | {"reading", "reading_of_lines"}),
     "compare.against": ("elsewhere", None),
     "check.answers": (["mine.yaml"], None),
     "check.digits": (5, None),
@@ -332,6 +349,32 @@ KEYS = {
     "compared.quick.warmup": (0.5, {"train of quick", "compared"}),
     "compared.quick.weight_decay": (0.1, {"train of quick", "compared"}),
     "compared.quick.label_smoothing": (0.1, {"train of quick", "compared"}),
+    "segments.pages": (2, {"segments"}),
+    "segments.junk": (0.3, {"segments"}),
+    "segments.digits": (100, {"segments"}),
+    "segments.epochs": (2, {"segments"}),
+    "segments.batch_size": (50, {"segments"}),
+    "segments.learning_rate": (0.01, {"segments"}),
+    "segments.path_pages": (1, {"segments"}),
+    "segments.precision": ("fp32", {"segments"}),
+    "segments.threads": (2, {"segments"}),
+    "reading.pages": (3, {"reading", "reading_of_lines"}),
+    "reading.lines": (3, {"reading", "reading_of_lines"}),
+    "reading.digits": (7, {"reading", "reading_of_lines"}),
+    "line_network.units": (5, {"line_network"}),
+    "line_network.updates": (4, {"line_network"}),
+    "line_network.lines": (3, {"line_network"}),
+    "line_network.width": (100, {"line_network"}),
+    "line_network.gap": ([-2, 3], {"line_network"}),
+    "line_network.learning_rate": (0.01, {"line_network"}),
+    "line_network.precision": ("fp32", {"line_network", "context"}),
+    "line_network.threads": (2, {"line_network", "context"}),
+    "context.digits": (6, {"context"}),
+    "context.gap": ([-2, 3], {"context"}),
+    "context.updates": (3, {"context"}),
+    "context.lines": (3, {"context"}),
+    "context.learning_rate": (0.01, {"context"}),
+    "context.test_lines": (5, {"context"}),
     "live.digits": (3, {"live"}),
     "report.title": ("Another", {"report"}),
     "report.author": ("Somebody", {"report"}),
@@ -344,40 +387,49 @@ MODULES = {
     "step.py": EVERY,
     "digitlab/__init__.py": EVERY,
     "digitlab/errors.py": EVERY,  # by way of step.py
-    "digitlab/descent.py": {"train", "weight_decay", "autoencoder"} | TUNING,
-    "digitlab/precision.py": {"train"} | TUNING,
+    "digitlab/descent.py": {"train", "weight_decay", "autoencoder"} | READING | LINES | TUNING,
+    "digitlab/precision.py": {"train"} | READING | LINES | TUNING,
     "digitlab/regions.py": SLID | {"sanity_checks", "separation", "answers", "plot_occlusion_all"},
     "digitlab/statistics.py": SLID
     | TRANSPLANT
     | ON_PREDICTIONS
     | {"sanity_checks", "separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"}
     | SCRATCH
-    | {"compared"},
+    | {"compared", "reading", "reading_of_lines", "context"},
     "digitlab/data/__init__.py": READ_DATA
+    | READING
+    | LINES
     | TUNING
     | SCRATCH
     | {"compared", "filters", "weight_decay", "readout", "answers"},
     "digitlab/data/bundled.py": {"download"},
     "digitlab/data/download.py": {"download"},
-    "digitlab/data/idx.py": READ_DATA | TUNING | SCRATCH | {"compared", "filters", "weight_decay", "answers"},
+    "digitlab/data/idx.py": READ_DATA
+    | TUNING
+    | SCRATCH
+    | READING
+    | LINES
+    | {"compared", "filters", "weight_decay", "answers"},
     "digitlab/data/mirrors.py": {"download"},
     "digitlab/data/mnist.py": READ_DATA
+    | READING
+    | LINES
     | TUNING
     | SCRATCH
     | {"compared", "filters", "weight_decay", "answers"},
     "digitlab/data/torchvision.py": {"readout"},
     "digitlab/data/transfer.py": {"download", "readout"},
-    "digitlab/cnn/__init__.py": ON_NETWORKS | {"scratch", "compared"},
-    "digitlab/cnn/augmentation.py": {"train"},
+    "digitlab/cnn/__init__.py": ON_NETWORKS | READING | LINES | {"scratch", "compared"},
+    "digitlab/cnn/augmentation.py": {"train"} | LINES,
     "digitlab/cnn/calibration.py": {"calibration"},
     "digitlab/cnn/examples.py": CHOOSE,
     "digitlab/cnn/excitation.py": {"separation"},
     "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "activating_patches"},
     "digitlab/cnn/filters.py": {"filters", "activating_patches"},
-    "digitlab/cnn/inference.py": SHIFT | SLID | TRANSPLANT | {"sanity_checks", "train"},
+    "digitlab/cnn/inference.py": SHIFT | SLID | TRANSPLANT | READING | {"sanity_checks", "train"},
     "digitlab/cnn/live.py": {"live"},
     "digitlab/cnn/mistakes.py": {"mistakes", "scratch"},
-    "digitlab/cnn/network.py": (ON_NETWORKS - ON_PREDICTIONS) | {"compared"},
+    "digitlab/cnn/network.py": (ON_NETWORKS - ON_PREDICTIONS) | READING | {"compared"},
     "digitlab/cnn/places.py": {"separation"},
     "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},
@@ -406,6 +458,19 @@ MODULES = {
     "digitlab/choices/selection.py": TUNING | {"optimizers", "batch_norm", "scratch", "compared"},
     "digitlab/choices/stacked.py": TUNING,
     "digitlab/choices/weight_decay.py": {"weight_decay"},
+    **{
+        f"digitlab/reading/{name}.py": READING
+        for name in (
+            *("__init__", "chains", "conditions", "cuts", "degraded", "ink", "junk", "lines"),
+            *("normalise", "pages", "paths", "segments"),
+        )
+    },
+    "digitlab/reading/candidates.py": {"segments"},
+    "digitlab/reading/fitting.py": {"segments"},
+    **{
+        f"digitlab/reading/{name}.py": {"reading"}
+        for name in ("components", "isolated", "measure", "reader", "scoring", "ways")
+    },
     "digitlab/scratch/__init__.py": SCRATCH | {"identities", "compared"},
     "digitlab/scratch/autoencoder.py": {"autoencoder"},
     "digitlab/scratch/compared.py": {"compared"},
@@ -466,6 +531,7 @@ MODULES = {
     "digitlab/answers/occlusion.py": {"answers"},
     "digitlab/answers/optimizers.py": {"answers"},
     "digitlab/answers/others.py": {"answers"},
+    "digitlab/answers/reading.py": {"answers"},
     "digitlab/answers/readout.py": {"answers"},
     "digitlab/answers/rnn.py": {"answers"},
     "digitlab/answers/sanity_checks.py": {"answers"},
@@ -502,6 +568,7 @@ MODULES = {
     "figures/live.py": {"plot_live"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/mistakes.py": {"plot_mistakes", "plot_scratch"},
+    "figures/reading.py": {"plot_reading"},
     "figures/scratch.py": {"plot_scratch"},
     "figures/occlusions.py": PLOTS_OF_SLID,
     "figures/sanity_checks.py": {"plot_sanity_checks"},

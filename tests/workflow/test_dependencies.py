@@ -270,7 +270,7 @@ def test_a_deleted_artifact_is_made_again(copies, on_copies):
         of_node.setdefault(nodes.get(name, rules[name]), []).append(name)
     asked = []
     for node, names in of_node.items():
-        many = node.split(" of ")[0] in ("fit", "motif")
+        many = node.split(" of ")[0] in ("fit", "motif", "reading")
         asked += dict.fromkeys((names[0], names[-1])) if many else names
     expected = {name: expected[name] for name in asked}
     assert compared(expected, on_copies(plan, asked)) == {}

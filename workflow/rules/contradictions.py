@@ -8,7 +8,7 @@ from typing import Any
 Block = dict[str, Any]  # of the config
 
 # Chapters that rest on what another measures: refused without it.
-NEEDS = {"robustness": ["cnn"], "choices": ["cnn"], "scratch": ["cnn"]}
+NEEDS = {"robustness": ["cnn"], "choices": ["cnn"], "scratch": ["cnn"], "reading": ["cnn"]}
 
 
 def contradictions(config: Block, points: dict[str, dict[str, Any]]) -> Iterator[str]:

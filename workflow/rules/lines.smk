@@ -100,11 +100,31 @@ use rule drawn as plot_context with:
         **made_by("reading/plot_context"),
 
 
+use rule drawn as plot_line_network with:
+    """Errors of networks of lines by gap beside cuts; the loss of their training."""
+    input:
+        **{way: f"results/reading/{way}/summary.csv" for way in ["isolated", "cuts", *LINE_WAYS]},
+        **{kind: f"results/line_network/{kind}.csv" for kind in LINE_NETWORKS},
+    output:
+        figure=figure("line_network.svg", "reading", "line_network", "errors and loss"),
+    log:
+        "results/logs/plot_line_network.log",
+    benchmark:
+        "results/benchmarks/plot_line_network.tsv"
+    params:
+        **made_by("reading/plot_line_network"),
+
+
 if runs("reading"):
+    BESIDE = ["isolated", "cuts", *LINE_WAYS]
+    ANSWERED["line_network"] = {
+        **{kind: f"results/line_network/{kind}.json" for kind in LINE_NETWORKS},
+        **{way: f"results/reading/{way}/summary.csv" for way in BESIDE},
+        **{f"{way}_pages": f"results/reading/{way}/pages.csv" for way in BESIDE},
+    }
+    TAKEN["line_network"] = taken("line_network")
     ANSWERED["context"] = {"summary": rules.context.output.summary}
     TAKEN["context"] = [rules.context.output.summary, rules.context.output.lines]
-    ARTIFACTS += [
-        *[f"results/line_network/{kind}.{end}" for kind in LINE_NETWORKS for end in ("safetensors", "csv", "json")],
-        *[f"results/reading/{way}/{name}" for way in LINE_WAYS for name in ("pages.csv", "summary.csv", "pictures.npz")],
-        *made("context"),
-    ]
+    ARTIFACTS += expand(rules.line_network.output, kind=LINE_NETWORKS)
+    ARTIFACTS += expand(rules.reading_of_lines.output, method=LINE_WAYS)
+    ARTIFACTS += [*rules.plot_line_network.output, *made("context")]

@@ -93,7 +93,7 @@ def test_the_schema_means_the_same_to_other_readers():
 
 def test_the_schema_can_be_read_at_a_glance():
     lines = configuration.SCHEMA.read_text().splitlines()
-    assert len(lines) <= 700
+    assert len(lines) <= 730
     assert max(map(len, lines)) <= 120
 
 
@@ -243,8 +243,11 @@ def test_every_preset_fits_on_the_default(path):
     config = copy.deepcopy(DEFAULT)
     for block, values in yaml.safe_load(path.read_text()).items():
         config[block] = config[block] | values if isinstance(values, dict) else values
-    # Every chapter is the default.
-    assert (configuration.resolved(config) == DEFAULT) == (path.stem == "everything")
+    found = configuration.resolved(config)
+    assert found != DEFAULT
+    # The default is every chapter but the one that takes minutes.
+    if path.stem == "everything":
+        assert found == DEFAULT | {"chapters": [*DEFAULT["chapters"], "reading"]}
 
 
 def test_a_sweeps_points_are_every_combination_by_a_name_that_is_a_folder():
@@ -304,6 +307,7 @@ def test_what_a_config_has_of_its_own_is_known_by_block():
         (["choices", "scratch", "cnn"], ["choices", "scratch", "cnn", "compared"]),
         (["cnn", "scratch"], ["cnn", "scratch"]),
         (["sequences"], ["sequences"]),
+        (["cnn", "reading"], ["cnn", "reading"]),
     ],
 )
 def test_what_rests_on_several_chapters_is_there_where_they_all_run(chapters, running):
@@ -320,7 +324,8 @@ def test_what_rests_on_several_chapters_is_there_where_they_all_run(chapters, ru
         ),
         (["sequences", "choices"], "chapters has choices without cnn"),
         (["scratch"], "chapters has scratch without cnn"),
-        (["cnn", "reading"], 'chapters\\[1\\] is "reading"; allowed: "cnn" | '),
+        (["reading"], "chapters has reading without cnn"),
+        (["cnn", "handwriting"], 'chapters\\[1\\] is "handwriting"; allowed: "cnn" | '),
         (["cnn", "cnn"], "chapters is .*; allowed: a list of 1 or more, each .*, no two alike"),
         ([], "chapters is \\[\\]; allowed: a list of 1 or more"),
     ],

@@ -71,10 +71,3 @@ def collected(
                 labels.append(label[chosen])
         tell()
     return np.concatenate(made), np.concatenate(labels)
-
-
-def right(strip: Strip, line: Graph, page: Page) -> np.ndarray:
-    """The label of each segment that is well enough a character, else -1, int (E,)."""
-    share, digit = agreement(strip, line, page)
-    found: np.ndarray = np.where(share >= RIGHT, page.label[digit], -1)
-    return found

@@ -10,6 +10,9 @@ from digitlab.reading import chains, junk, normalise
 from digitlab.reading.ink import ink, pieces
 from digitlab.reading.scoring import Reading
 
+# Share of a typical character's height that a piece must have in one direction: a smaller one is a speck.
+SMALL = 0.4
+
 
 @dataclass(frozen=True)
 class Components:
@@ -29,8 +32,10 @@ class Components:
         found = pieces(page, self.dilated)
         if not len(found):
             return []
-        line = chains.chained(found.boxes, chains.typical_height(found)).line
-        [kept] = np.nonzero(line >= 0)
+        height = chains.typical_height(found)
+        line = chains.chained(found.boxes, height).line
+        top, bottom, left, right = found.boxes.T
+        [kept] = np.nonzero((line >= 0) & (np.maximum(bottom - top, right - left) >= SMALL * height))
         crops = []
         for piece in kept:
             top, bottom, left, right = found.boxes[piece]

@@ -35,6 +35,8 @@ CONDITIONS = {
     "photo": Look(gap=4, **PHOTO),
     "photo, gap 0": Look(gap=0, **PHOTO),
 }
+# Those under which what is left out of a method is measured.
+OF_ABLATIONS = (*(f"gap {gap}" for gap in GAPS), "photo", "photo, gap 0")
 # Of what a method is told, so that no page of one use is a page of another.
 FITTED, MEASURED = 1, 2
 

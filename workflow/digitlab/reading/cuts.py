@@ -22,11 +22,12 @@ class Seams:
 
     Attributes:
         columns: int (K, rows), in each row the first column on the right of the seam.
-        costs: (K,) ink that each passes through.
+        costs: (K,) of each, the ink that it passes through and its steps aside; ink: (K,) the first alone.
     """
 
     columns: np.ndarray
     costs: np.ndarray
+    ink: np.ndarray
 
 
 def seams(ink: np.ndarray) -> Seams:
@@ -46,7 +47,7 @@ def seams(ink: np.ndarray) -> Seams:
     through = above + below - cost[middle]
     inked = np.flatnonzero((ink > INK).any(0))
     if not len(inked):
-        return Seams(np.zeros((0, rows), int), np.zeros(0))
+        return Seams(np.zeros((0, rows), int), np.zeros(0), np.zeros(0))
     starts = _candidates(through, int(inked[0]), int(inked[-1]))
     columns = np.zeros((len(starts), rows), int)
     columns[:, middle] = starts
@@ -56,7 +57,8 @@ def seams(ink: np.ndarray) -> Seams:
         columns[:, row + 1] = columns[:, row] + down[rows - 1 - row, columns[:, row]]
     columns = np.maximum.accumulate(columns, 0)
     kept = _different(ink, columns, through[starts])
-    return Seams(columns[kept], through[starts][kept])
+    columns = columns[kept]
+    return Seams(columns, through[starts][kept], cost[np.arange(rows), columns].sum(1))
 
 
 def _swept(cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

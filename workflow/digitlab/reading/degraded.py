@@ -18,7 +18,7 @@ class Look:
     """How digits stand on a page, and what befalls it.
 
     Attributes:
-        gap: columns of pixels between neighbours' boxes; below 0 they overlap.
+        gap: columns of pixels between neighbours' boxes; below 0 they overlap, by half a box at most.
         gap_spread: the gap differs by so much, either way; jitter: a digit's height does, pixels.
         sizes: a digit's size differs by this share, either way.
         broken: share of digits with a line two pixels wide missing from their ink.

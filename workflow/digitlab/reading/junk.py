@@ -2,9 +2,7 @@
 
 import copy
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -15,7 +13,10 @@ from digitlab.cnn.network import Network, as_input
 from digitlab.data.mnist import CLASSES
 from digitlab.descent import Descent, Group, OneCycle
 from digitlab.errors import InputError
+from digitlab.precision import mixed
 
+# Share of the updates over which the learning rate rises; AdamW's decay; share of the target spread over all.
+WARMUP, WEIGHT_DECAY, LABEL_SMOOTHING = 0.2, 0.05, 0.02
 # So many images at a time, where nothing is learnt.
 AT_ONCE = 256
 
@@ -27,9 +28,6 @@ class Recipe:
     epochs: int
     batch_size: int
     learning_rate: float
-    warmup: float
-    weight_decay: float
-    label_smoothing: float
     precision: str
     seed: int
 
@@ -71,9 +69,9 @@ def fine_tuned(
     decay = [p for p in net.parameters() if p.ndim > 1]
     rest = [p for p in net.parameters() if p.ndim <= 1]
     descent = Descent(
-        "adamw", [Group(decay, {"weight_decay": recipe.weight_decay}), Group(rest, {"weight_decay": 0.0})]
+        "adamw", [Group(decay, {"weight_decay": WEIGHT_DECAY}), Group(rest, {"weight_decay": 0.0})]
     )
-    schedule = OneCycle(recipe.learning_rate, recipe.epochs * updates, recipe.warmup)
+    schedule = OneCycle(recipe.learning_rate, recipe.epochs * updates, WARMUP)
     truth = torch.tensor(labels).to(device).long()
     net.train()
     torch.manual_seed(recipe.seed)  # for dropout
@@ -83,10 +81,10 @@ def fine_tuned(
         order, total = torch.randperm(len(labels), generator=random), torch.zeros((), device=device)
         for update in range(updates):
             chosen = order[update * size : (update + 1) * size]
-            with _mixed(recipe.precision, device.type):
+            with mixed(recipe.precision, device.type):
                 logits = net(as_input(images[chosen.numpy()], device))
             loss = functional.cross_entropy(
-                logits.float(), truth[chosen.to(device)], label_smoothing=recipe.label_smoothing
+                logits.float(), truth[chosen.to(device)], label_smoothing=LABEL_SMOOTHING
             )
             descent.down(loss, **schedule.at(epoch * updates + update))
             total += loss.detach()
@@ -108,8 +106,3 @@ def logits(net: nn.Module, images: np.ndarray) -> np.ndarray:
     parts = torch.from_numpy(images).split(AT_ONCE)
     found: np.ndarray = torch.cat([net(part.to(device)).float().cpu() for part in parts]).numpy()
     return found
-
-
-def _mixed(precision: str, device: str) -> AbstractContextManager[Any]:
-    """Products in the recipe's precision."""
-    return torch.autocast(device, torch.bfloat16) if precision == "bf16" else nullcontext()

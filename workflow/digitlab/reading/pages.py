@@ -108,7 +108,8 @@ def drawn(digits: Inked, chosen: np.ndarray, layout: Layout, look: Look, seed: l
         middle = MARGIN + row * layout.pitch + layout.pitch // 2 + _either_way(heights[place], look.jitter)
         images.append(image)
         places.append((middle - (bottom - top) // 2 - top, left - first))
-        left += last - first + look.gap + _either_way(gaps[place], look.gap_spread)
+        space = look.gap + _either_way(gaps[place], look.gap_spread)
+        left += max(-(-(last - first) // 2), last - first + space)
     width = max(x + image.shape[1] for (_, x), image in zip(places, images, strict=True)) + MARGIN
     ink, owner = _painted(images, places, (layout.lines * layout.pitch + 2 * MARGIN, width))
     ink, owner = degraded.bent(ink, owner, look, bending)

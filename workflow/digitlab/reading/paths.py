@@ -17,7 +17,12 @@ from digitlab.data.mnist import CLASSES
 from digitlab.reading.segments import PIECES, Graph
 
 # What an edge is weighed by, beside its label's logarithm of probability.
-FEATURES = ("junk", "character", "cut", "inside", "gap inside", "width", "height", "middle")
+FEATURES = (
+    *("junk", "cut", "ink cut", "ink cut apart", "inside", "gap inside", "gap inside apart"),
+    *("width", "height", "middle"),
+)
+# The weights: that of the label's logarithm, one for each label that is read, those of features.
+WEIGHTS = ("label", *(f"label {digit}" for digit in range(CLASSES)), *FEATURES)
 # A logarithm of probability of junk below this is this.
 SURELY_NOT = -7.0
 # The score of what cannot be.
@@ -32,7 +37,7 @@ class Weighed:
 
     Attributes:
         nodes, edges, empty: as ``Graph`` has them.
-        labels: (E, 10) logarithms of probability of each class; features: (E, 8), as ``FEATURES``.
+        labels: (E, 10) logarithms of probability of each class; features: (E, F), as ``FEATURES``.
     """
 
     nodes: int
@@ -42,8 +47,9 @@ class Weighed:
     features: np.ndarray
 
     def scores(self, weights: np.ndarray) -> np.ndarray:
-        """Of each edge and label, (E, 10): the label's logarithm times the first weight, and the features."""
-        found: np.ndarray = weights[0] * self.labels + (self.features @ weights[1:])[:, None]
+        """Of each edge and label, (E, 10), the sum of what ``WEIGHTS`` weigh."""
+        of_label, of_features = weights[1 : CLASSES + 1], weights[CLASSES + 1 :]
+        found: np.ndarray = weights[0] * self.labels + of_label + (self.features @ of_features)[:, None]
         return found
 
 
@@ -58,10 +64,12 @@ def weighed(line: Graph, logits: np.ndarray) -> Weighed:
     off = (line.boxes[:, 0] + line.boxes[:, 1] - len(line.piece)) / 2
     features = [
         np.maximum(logarithms[:, CLASSES], SURELY_NOT),
-        np.ones(len(width)),
         np.minimum(line.cut, 15) / 5,
+        line.through,
+        line.apart * line.through,
         np.minimum(line.inside, 12) / 5,
-        line.inside < 0.3,
+        line.gap,
+        line.apart * line.gap,
         np.minimum(width, 35) / 20,
         np.abs(height - 19) / 10,
         np.abs(off) / 10,
@@ -133,7 +141,7 @@ def loss(
     A path is right where each of its edges has no ink or is a character with its label.
 
     Args:
-        weights: (9,), of the label's logarithm and of each of ``FEATURES``.
+        weights: by ``WEIGHTS``.
         truth: of each line, int (E,): an edge's label, -1 where it is no character.
     """
     scores = [line.scores(weights) for line in lines]
@@ -154,9 +162,11 @@ def loss(
         by_label = np.exp(scores[number] - log_sum(scores[number])[:, None])
         share = np.where(inked, shares[number], 0)
         good = np.where(inked & (labels >= 0), right_shares[number], 0)
-        gradient[0] += share @ (by_label * line.labels).sum(1)
-        gradient[0] -= good @ line.labels[np.arange(len(labels)), labels]
-        gradient[1:] += (share - good) @ line.features
+        every_label = share[:, None] * by_label
+        every_label[np.arange(len(labels)), labels] -= good
+        gradient[0] += (every_label * line.labels).sum()
+        gradient[1 : CLASSES + 1] += every_label.sum(0)
+        gradient[CLASSES + 1 :] += (share - good) @ line.features
     return total / len(lines), gradient / len(lines)
 
 
@@ -167,9 +177,9 @@ def fitted(lines: Sequence[Weighed], truth: Sequence[np.ndarray]) -> tuple[np.nd
         lines, truth: as ``loss`` takes them.
 
     Returns:
-        The weights, (9,); the loss before and after.
+        The weights, as ``WEIGHTS``; the loss before and after.
     """
-    begin = np.concatenate([[1.0], np.zeros(len(FEATURES))])
+    begin = np.eye(1, len(WEIGHTS))[0]
 
     def held(weights: np.ndarray) -> tuple[float, np.ndarray]:
         value, gradient = loss(weights, lines, truth)

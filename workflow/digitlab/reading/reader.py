@@ -19,7 +19,7 @@ class Cuts:
 
     Attributes:
         network: from (N, 28, 28) in [0, 1] to logits, ten or with an eleventh for junk, in inference mode.
-        weights: (9,) of paths, as ``paths.loss`` takes them; None: a path is worth the product of its labels'
+        weights: of paths, by ``paths.WEIGHTS``; None: a path is worth the product of its labels'
             probabilities, as if segments knew nothing of each other.
     """
 

@@ -10,12 +10,14 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from digitlab.reading import normalise
-from digitlab.reading.cuts import INK, seams
+from digitlab.reading.cuts import BETWEEN, INK, seams
 
 # Of a segment: columns at most, pieces at most.
 WIDEST, PIECES = 32, 10
 # What stands for the cheapest cut inside a segment of one piece.
 UNCUT = 12.0
+# Ink below which a cut passes through a gap; columns that a character takes up, with what is around it.
+GAP, TAKEN = 0.3, 18
 # Segments that are normalised at once.
 AT_ONCE = 512
 
@@ -31,7 +33,9 @@ class Graph:
         boxes: int (E, 4) in the strip: top, bottom, left, right of the ink.
         centres: (E, 2) of mass: row, column.
         empty: (E,) whether there is no ink in it.
-        cut: (E,) ink that the cut at its left passes through; inside: the least of any of the cuts inside.
+        cut: (E,) cost of the cut at its left; inside: the least of any of the cuts inside.
+        through: (E,) whether the cut at its left passes through ink; gap: whether one inside does not.
+        apart: how far the line's characters stand apart: gaps a character, by its width, 1 at most.
     """
 
     nodes: int
@@ -42,10 +46,13 @@ class Graph:
     empty: np.ndarray
     cut: np.ndarray
     inside: np.ndarray
+    through: np.ndarray
+    gap: np.ndarray
+    apart: float
 
     def of(self, chosen: np.ndarray) -> "Graph":
         """The same with some of the edges."""
-        names = ("edges", "boxes", "centres", "empty", "cut", "inside")
+        names = ("edges", "boxes", "centres", "empty", "cut", "inside", "through", "gap")
         return replace(self, **{name: getattr(self, name)[chosen] for name in names})
 
 
@@ -65,16 +72,23 @@ def graph(ink: np.ndarray) -> Graph:
     y, x = np.mgrid[:rows, :width]
     mass, down, across = (np.bincount(piece.ravel(), (ink * by).ravel(), nodes) for by in (np.ones(()), y, x))
     top, bottom, left, right = _boxes(ink > INK, piece, nodes)
-    cost = np.concatenate([[0.0], cut.costs, [0.0]])
+    cost, crossed = (np.concatenate([[0.0], part, [0.0]]) for part in (cut.costs, cut.ink))
     found = []
     for span in range(1, min(PIECES, nodes) + 1):
         first = np.arange(nodes - span + 1)
         ink_there, *moments = (sliding_window_view(part, span).sum(1) for part in (mass, down, across))
         ends = (sliding_window_view(top, span).min(1), sliding_window_view(bottom, span).max(1))
         sides = (sliding_window_view(left, span).min(1), sliding_window_view(right, span).max(1))
-        inside = sliding_window_view(cost[1:-1], span - 1).min(1) if span > 1 else np.full(nodes, UNCUT)
+        inside, least = (
+            sliding_window_view(part[1:-1], span - 1).min(1) if span > 1 else np.full(nodes, UNCUT)
+            for part in (cost, crossed)
+        )
         centres = [moment / np.maximum(ink_there, 1e-6) for moment in moments]
-        found.append(np.stack([first, first + span, *ends, *sides, *centres, cost[first], inside], 1))
+        found.append(
+            np.stack(
+                [first, first + span, *ends, *sides, *centres, cost[first], inside, crossed[first], least], 1
+            )
+        )
     table = np.concatenate(found)
     table = table[np.lexsort((table[:, 1], table[:, 0]))]
     empty = table[:, 3] < 0
@@ -90,6 +104,9 @@ def graph(ink: np.ndarray) -> Graph:
         empty=empty,
         cut=table[:, 8],
         inside=table[:, 9],
+        through=table[:, 10] > GAP,
+        gap=table[:, 11] < GAP,
+        apart=_apart(cut.ink < GAP, mass, int(right.max() - left.min())),
     )
 
 
@@ -115,6 +132,13 @@ def images(ink: np.ndarray, line: Graph) -> np.ndarray:
         sides = np.maximum(boxes[:, 1] - boxes[:, 0], boxes[:, 3] - boxes[:, 2])
         made.append(normalise.several(views[first] * own, sides, centres))
     return np.concatenate(made)
+
+
+def _apart(free: np.ndarray, mass: np.ndarray, width: int) -> float:
+    """Gaps with ink on both sides, and one, for each character that a line of such a width has room for."""
+    before = mass.cumsum()[:-1]
+    gaps = (free & (before >= BETWEEN) & (mass.sum() - before >= BETWEEN)).sum()
+    return min(1.0, float(TAKEN * (gaps + 1) / max(TAKEN, width)))
 
 
 def _boxes(inked: np.ndarray, piece: np.ndarray, nodes: int) -> tuple[np.ndarray, ...]:
