@@ -35,7 +35,7 @@ def errors(summaries: Mapping[str, pd.DataFrame], histories: Mapping[str, pd.Dat
     left.invert_xaxis()
     for kind, way in TRAINED.items():
         label, colour, look = WAYS[way]
-        right.plot(histories[kind].update, histories[kind].loss, look[1:], color=colour, label=label)
+        right.plot(histories[kind]["update"], histories[kind]["loss"], look[1:], color=colour, label=label)
     right.set(xlabel="update", ylabel="loss a digit", title="Training", yscale="log")
     style.few_decades(right.yaxis)
     for figure, axes in zip(figures, (left, right), strict=True):
