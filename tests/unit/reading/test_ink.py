@@ -50,6 +50,11 @@ def test_the_amount_of_ink_is_what_the_paper_lacks():
     assert np.median(amount[20:60, 12:15]) == pytest.approx(0.5, abs=0.05)
 
 
+def test_noise_under_the_threshold_does_not_count_as_pale_ink():
+    grey, inked = picture(noise=25.0, contrast=0.8)
+    assert np.median(ink.ink(grey).amount[inked]) > 0.85
+
+
 @pytest.mark.parametrize("noise", [0.0, 3.0, 25.0])
 @pytest.mark.parametrize("grey", [0, 128, 255])
 def test_a_page_of_nothing_has_no_pieces(noise, grey):
@@ -61,6 +66,13 @@ def test_a_page_of_nothing_has_no_pieces(noise, grey):
 def test_noise_is_measured_beside_a_strokes_darkness():
     found = ink.ink(page(Look(noise=12.0, contrast=0.5)).image)
     assert found.noise == pytest.approx(12 / (235 * 0.9 * 0.5), rel=0.15)
+
+
+@pytest.mark.parametrize(("noise", "pieces"), [(0.02, 1), (0.039, 1), (0.2, 0)])
+def test_what_noise_may_be_is_no_piece(noise, pieces):
+    amount = np.zeros((20, 20), np.float32)
+    amount[5:12, 5:12] = 0.5  # smoothing leaves it as dark in its middle
+    assert len(ink.pieces(ink.Ink(amount, noise))) == pieces
 
 
 def test_pieces_are_what_hangs_together_corners_included():

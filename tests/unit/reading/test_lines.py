@@ -95,6 +95,13 @@ def test_a_wide_space_does_not_end_a_line_and_a_small_piece_belongs_to_it():
     assert len(found.curves) == 1
 
 
+def test_two_columns_side_by_side_are_two_lines():
+    row = [(10, 30, x, x + 14) for x in (0, 20, 40, 260, 280, 300)]
+    found = chains.chained(boxes(*row), 20)
+    assert len(found.curves) == 2
+    assert len(set(found.line[:3])) == len(set(found.line[3:])) == 1
+
+
 def test_a_speck_far_from_every_line_is_in_none():
     row = [(10, 30, x, x + 14) for x in (0, 20, 40)]
     assert chains.chained(boxes(*row, (90, 93, 62, 66)), 20).line[-1] == -1

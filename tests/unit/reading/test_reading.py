@@ -1,11 +1,13 @@
 """From a page to what was read: what cuts are fitted on, how they read, how that is measured."""
 
+import io
 import json
 
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+from PIL import Image
 from torch import nn
 
 from digitlab.cnn import network
@@ -333,3 +335,43 @@ def test_the_floor_reads_each_digit_cut_out_by_its_truth(fitted):
         assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == (box[1] - box[0], box[3] - box[2])
     for crop, index in zip(isolated.alone(own, pages.inked(strokes())), own.index, strict=True):
         np.testing.assert_allclose(crop, strokes().images[index] / np.float32(255))
+
+
+def another_programs_page(split, seed, rows=4, columns=12):
+    """A page by Pillow alone: larger digits, spaces, wide margins, cream paper, a shadow, turned, as JPEG.
+
+    Returns:
+        Grey levels, and the labels line by line.
+    """
+    random = np.random.default_rng(seed)
+    sheet = Image.new("L", (columns * 52 + 260, rows * 96 + 300), 0)
+    truth = []
+    for row in range(rows):
+        x, labels = 130 + int(random.integers(0, 40)), []
+        for _ in range(columns):
+            at = int(random.integers(len(split)))
+            glyph = Image.fromarray(split.images[at]).resize((56, 56), Image.Resampling.LANCZOS)
+            glyph = glyph.crop(glyph.point(lambda value: 255 * (value > 60)).getbbox())
+            sheet.paste(255, (x, 150 + row * 96 - glyph.height // 2 + int(random.integers(-4, 5))), glyph)
+            labels.append(int(split.labels[at]))
+            x += glyph.width + int(random.integers(5, 22))
+        truth.append(labels)
+    sheet = sheet.rotate(-1.5, Image.Resampling.BICUBIC, expand=True)
+    light = np.linspace(250, 150, sheet.width)[None] - np.linspace(0, 40, sheet.height)[:, None]
+    paper = Image.fromarray(np.clip(light, 0, 255).astype(np.uint8))
+    picture = Image.composite(Image.new("L", sheet.size, 60), paper, sheet.point(lambda value: value * 0.8))
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=70)
+    return np.asarray(Image.open(file)), truth
+
+
+def test_a_page_that_another_program_made_is_read(fitted):
+    read = reader("cuts", fitted)
+    wrong = digits = 0
+    for seed in range(2):
+        picture, truth = another_programs_page(strokes(60, seed=9), seed)
+        found = [[character.label for character in line] for line in read(picture)]
+        assert len(found) == len(truth)
+        wrong += sum(map(scoring.edit_distance, truth, found))
+        digits += sum(map(len, truth))
+    assert wrong <= 0.03 * digits

@@ -88,13 +88,11 @@ def pieces(page: Ink, dilated: int = 0) -> Pieces:
     Args:
         dilated: pixels by which ink is widened first; it then joins what lies closer than twice as far.
     """
+    amount, high = page.amount, REACHES
+    mask = amount > BELONGS
     if page.noise > NOISY:
-        amount = ndimage.gaussian_filter(page.amount, SMOOTHED)
-        low, high = max(BELONGS, 2 * page.noise), max(REACHES, 3 * page.noise)
-    else:
-        amount = page.amount
-        low, high = max(BELONGS, 3 * page.noise), max(REACHES, 4 * page.noise)
-    mask = amount > low
+        amount, high = ndimage.gaussian_filter(amount, SMOOTHED), max(REACHES, 3 * page.noise)
+        mask = amount > max(BELONGS, 2 * page.noise)
     square = np.ones((3, 3), bool)
     if dilated:
         mask = ndimage.binary_dilation(mask, square, dilated)
