@@ -226,6 +226,27 @@ def test_a_speck_beside_a_character_is_none_to_components(fitted):
     ]
 
 
+def test_a_segment_without_ink_costs_a_path_nothing_and_is_not_read():
+    edges = np.array([[0, 1], [0, 2], [1, 2]])
+    line = segments.Graph(
+        nodes=2,
+        piece=np.zeros((40, 10), int),
+        edges=edges,
+        boxes=np.zeros((3, 4), int),
+        centres=np.zeros((3, 2)),
+        empty=np.array([False, False, True]),
+        cut=np.zeros(3),
+        inside=np.zeros(3),
+        through=np.zeros(3, bool),
+        gap=np.zeros(3, bool),
+        apart=1.0,
+    )
+    logits = np.zeros((3, 10))
+    logits[0, 3], logits[1, 8] = 9, 7  # and of nothing all classes alike
+    path, label, _ = Cuts(nn.Identity(), None).path(line, logits)
+    assert (path, label[path].tolist()) == ([0], [3])
+
+
 def test_components_in_a_line_come_from_left_to_right_with_their_boxes(fitted):
     own = page(Look(gap=4), lines=2, digits=5)
     read = Components(fitted[0])(own.image)
