@@ -354,6 +354,12 @@ def test_the_floor_reads_each_digit_cut_out_by_its_truth(fitted):
     for crop, box in zip(isolated.cut_out(own), own.box, strict=True):
         rows, columns = np.nonzero(crop > 0.24)
         assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == (box[1] - box[0], box[3] - box[2])
+    touching = page(Look(gap=-1, noise=0.0))
+    for digit, (crop, box) in enumerate(zip(isolated.cut_out(touching), touching.box, strict=True)):
+        top, left = box[0] - isolated.AROUND, box[2] - isolated.AROUND
+        owner = touching.owner[top : top + crop.shape[0], left : left + crop.shape[1]]
+        assert ((owner >= 0) & (owner != digit)).any()
+        assert crop[(owner >= 0) & (owner != digit)].sum() == 0
     for crop, index in zip(isolated.alone(own, pages.inked(strokes())), own.index, strict=True):
         np.testing.assert_allclose(crop, strokes().images[index] / np.float32(255))
 
