@@ -226,6 +226,27 @@ def test_a_speck_beside_a_character_is_none_to_components(fitted):
     ]
 
 
+def test_a_segment_without_ink_costs_a_path_nothing_and_is_not_read():
+    edges = np.array([[0, 1], [0, 2], [1, 2]])
+    line = segments.Graph(
+        nodes=2,
+        piece=np.zeros((40, 10), int),
+        edges=edges,
+        boxes=np.zeros((3, 4), int),
+        centres=np.zeros((3, 2)),
+        empty=np.array([False, False, True]),
+        cut=np.zeros(3),
+        inside=np.zeros(3),
+        through=np.zeros(3, bool),
+        gap=np.zeros(3, bool),
+        apart=1.0,
+    )
+    logits = np.zeros((3, 10))
+    logits[0, 3], logits[1, 8] = 9, 7  # and of nothing all classes alike
+    path, label, _ = Cuts(nn.Identity(), None).path(line, logits)
+    assert (path, label[path].tolist()) == ([0], [3])
+
+
 def test_components_in_a_line_come_from_left_to_right_with_their_boxes(fitted):
     own = page(Look(gap=4), lines=2, digits=5)
     read = Components(fitted[0])(own.image)
@@ -333,6 +354,12 @@ def test_the_floor_reads_each_digit_cut_out_by_its_truth(fitted):
     for crop, box in zip(isolated.cut_out(own), own.box, strict=True):
         rows, columns = np.nonzero(crop > 0.24)
         assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == (box[1] - box[0], box[3] - box[2])
+    touching = page(Look(gap=-1, noise=0.0))
+    for digit, (crop, box) in enumerate(zip(isolated.cut_out(touching), touching.box, strict=True)):
+        top, left = box[0] - isolated.AROUND, box[2] - isolated.AROUND
+        owner = touching.owner[top : top + crop.shape[0], left : left + crop.shape[1]]
+        assert ((owner >= 0) & (owner != digit)).any()
+        assert crop[(owner >= 0) & (owner != digit)].sum() == 0
     for crop, index in zip(isolated.alone(own, pages.inked(strokes())), own.index, strict=True):
         np.testing.assert_allclose(crop, strokes().images[index] / np.float32(255))
 
