@@ -20,7 +20,7 @@ from digitlab.reading.made_up_lines import Lines
 
 # The convolutions know digits already and learn at this share of the rate.
 KNOWN = 0.3
-WARMUP, WEIGHT_DECAY = 0.1, 0.01
+WARMUP, WEIGHT_DECAY = 0.1, 0.05
 # Norm to which a gradient is clipped.
 CLIP = 2.0
 # Updates a row of the history.

@@ -20,7 +20,7 @@ from digitlab.reading.line_network import ROWS
 # Pixels of ink, in [0, 1], that count when a digit's sides are looked for.
 INK = 60 / 255
 # Largest rotation and shear in degrees, and change of size: a single hand's, and a page that lies askew.
-BENDING = {"rotation": 8.0, "translation": 0.0, "scale": 0.15, "shear": 12.0}
+BENDING = {"rotation": 8.0, "translation": 0.0, "scale": 0.13, "shear": 8.0}
 # Share of lines in which strokes break, and of their digits that do; half the break's width in pixels.
 WORN, BROKEN, HALF_BREAK = 0.3, 0.4, (0.5, 1.4)
 # Pixels that a line's digits lie above or below its middle at most, and that the middle itself may be off.
