@@ -27,6 +27,9 @@ LEAST = 0.1
 # How failures are called, in their order; so many of each stand in a row.
 OUTCOMES = ("misread", "merged", "split", "cropped", "missed")
 IN_A_ROW = 6
+# What was read rightly and wrongly on a picture: no colours of the page's, which turn pale on dark paper
+# while the picture stays light.
+RIGHT, WRONG = ("#00519e", "-"), ("#b34700", "--")
 # Pixels around what is drawn of a page.
 AROUND = 8
 
@@ -110,13 +113,12 @@ def _part(
         top, bottom, start, end = box - np.array([rows.start] * 2 + [columns.start] * 2) - 0.5
         if (start + end) / 2 > width:
             continue
-        colour = style.BLUE if right else style.RED
-        axes.add_patch(
-            Rectangle((start, top), end - start, bottom - top, fill=False, edgecolor=colour, linewidth=1.2)
-        )
+        colour, line = RIGHT if right else WRONG
+        look = {"fill": False, "edgecolor": colour, "linestyle": line, "linewidth": 1.2}
+        axes.add_patch(Rectangle((start, top), end - start, bottom - top, **look))
         middle = (start + min(end, width)) / 2
-        look = {"color": colour, "ha": "center", "va": "bottom", "fontweight": "bold"}
-        axes.text(middle, top - 1, str(label), clip_on=True, **look)
+        words = {"color": colour, "ha": "center", "va": "bottom", "fontweight": "bold"}
+        axes.text(middle, top - 1, str(label), clip_on=True, **words)
     axes.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
     return fig
 

@@ -4,7 +4,7 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
-from figures import reading, style
+from figures import reading
 
 
 @pytest.fixture(autouse=True)
@@ -62,10 +62,8 @@ def test_a_page_is_its_left_half_with_boxes_right_and_wrong():
         "Cuts",
     ]
     assert not before.patches
-    assert [to_hex(patch.get_edgecolor()) for patch in of_cuts.patches] == [
-        style.BLUE.lower(),
-        style.RED.lower(),
-    ]
+    looks = [(to_hex(patch.get_edgecolor()), patch.get_linestyle()) for patch in of_cuts.patches]
+    assert looks == [reading.RIGHT, reading.WRONG]
     assert [text.get_text() for text in of_cuts.texts] == ["3", "4"]
     assert [text.get_text() for text in of_pieces.texts] == ["9"]
     # The crop begins 16 rows above the topmost box and 8 columns before the first.

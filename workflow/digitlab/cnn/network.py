@@ -18,10 +18,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from digitlab.data.mnist import CLASSES, SIDE
-from digitlab.errors import InputError
+from digitlab.errors import InputError, LeftOutError
 
 # Mean and standard deviation of MNIST's training pixels, in [0, 1].
 PIXEL_MEAN, PIXEL_STD = 0.1307, 0.3081
+# The name in a file's header under which it says why there was nothing to train on.
+LEFT_OUT = "left_out"
 
 
 class Network(nn.Module):
@@ -192,14 +194,18 @@ def load(path: str | Path, device: str = "cpu") -> Network:
     Raises:
         InputError: not a safetensors file, no architecture in it, a missing or unknown weight, or one of
             another shape; the file and the fault are named.
+        LeftOutError: the step that was to train it had nothing to train on.
     """
     try:
         with safe_open(path, "pt") as file:
             header = file.metadata() or {}
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        network = Network(**json.loads(header["architecture"]))
     except (SafetensorError, OSError) as fault:
         raise InputError(f"{path}: not a safetensors file ({fault}); delete it and run again") from fault
+    if LEFT_OUT in header:
+        raise LeftOutError(header[LEFT_OUT])
+    try:
+        network = Network(**json.loads(header["architecture"]))
     except (KeyError, TypeError, ValueError) as fault:
         raise InputError(f"{path}: no architecture in its header; delete it and run again") from fault
     expected = network.state_dict()
