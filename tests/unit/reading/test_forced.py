@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -11,16 +12,16 @@ def graph(nodes, seed, empty=()):
     """All segments of up to three pieces, ten columns each; pieces without ink are named."""
     edges = [(a, b) for a in range(nodes) for b in range(a + 1, min(nodes, a + 3) + 1)]
     without = [set(range(a, b)) <= set(empty) for a, b in edges]
-    return Graph(
-        nodes=nodes,
-        piece=np.repeat(np.arange(nodes), 10)[None],
-        edges=np.array(edges),
-        boxes=np.array([(5, 25, 10 * a, 10 * b) for a, b in edges]),
-        centres=np.zeros((len(edges), 2)),
-        empty=np.array(without),
-        cut=np.zeros(len(edges)),
-        inside=np.zeros(len(edges)),
-    ), np.random.default_rng(seed).normal(scale=20, size=(len(edges), 10))
+    given = {
+        "nodes": nodes,
+        "piece": np.repeat(np.arange(nodes), 10)[None],
+        "edges": np.array(edges),
+        "boxes": np.array([(5, 25, 10 * a, 10 * b) for a, b in edges]),
+        "empty": np.array(without),
+    }
+    # What else is known of edges plays no part.
+    rest = {field.name: np.zeros(len(edges)) for field in fields(Graph) if field.name not in given}
+    return Graph(**given, **rest), np.random.default_rng(seed).normal(scale=20, size=(len(edges), 10))
 
 
 def by_enumeration(line, scores, labels, places):

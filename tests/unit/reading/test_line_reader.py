@@ -5,7 +5,7 @@ from digitlab.reading import ctc, junk, line_reader, lines, pages, scoring
 from digitlab.reading.degraded import Look
 from digitlab.reading.line_reader import WholeLines
 from digitlab.reading.pages import Inked, Layout
-from digitlab.reading.paths import FEATURES
+from digitlab.reading.paths import WEIGHTS
 from digitlab.reading.reader import Cuts
 
 
@@ -37,7 +37,7 @@ def oracle(page, monkeypatch, more=()):
 
     monkeypatch.setattr(ctc, "read", read)
     monkeypatch.setattr(junk, "logits", lambda net, images: np.zeros((len(images), 11), np.float32))
-    weights = np.zeros(1 + len(FEATURES))
+    weights = np.zeros(len(WEIGHTS))
     weights[0] = 1.0
     return WholeLines(None, Cuts(None, weights))
 
