@@ -10,6 +10,7 @@ import pandas as pd
 from digitlab import statistics
 from digitlab.answers.section import Number, Section
 from digitlab.answers.tables import Row, interval, rows
+from digitlab.report.formats import general
 
 # By the names of their artifacts.
 FLOOR, ALONE = "isolated", "alone"
@@ -97,7 +98,7 @@ class Reading(Section):
 
     Attributes:
         pages, digits: of each condition; per_page: digits on each.
-        ahead_at: gaps at which cuts are ahead; at_each: how many gaps there are.
+        ahead_at: gaps at which cuts are ahead, as words have them; at_each: how many gaps there are.
         alone: cuts without junk and learnt weights beside components, at a gap of 4.
         junk, weights: errors with the class for junk beside those without, and with weights beside those
             without, at a gap of 4.
@@ -111,7 +112,7 @@ class Reading(Section):
     pages: int
     digits: int
     per_page: int
-    ahead_at: list[int]
+    ahead_at: list[str]
     at_each: int
     alone: Beside
     junk: Beside
@@ -136,7 +137,7 @@ def answer(config: Mapping[str, Any], segments: Mapping[str, Any], **tables: pd.
     lines = [line(tables, name) for name in tables["components"].condition]
     gaps = sorted((found for found in lines if found.gap is not None), key=lambda found: -(found.gap or 0))
     by_gap, by_name = {found.gap: found for found in gaps}, {found.condition: found for found in lines}
-    ahead_at = [found.gap for found in gaps if found.ahead == "fewer" and found.gap is not None]
+    ahead_at = [general(found.gap) for found in gaps if found.ahead == "fewer" and found.gap is not None]
     differences = {
         "alone": saved(tables, "components", "cuts_plain", "gap 4"),
         "junk": saved(tables, "cuts_plain", "cuts_junk", "gap 4"),

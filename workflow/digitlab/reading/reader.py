@@ -1,6 +1,5 @@
 """Lines read by way of cuts: the segments of the best path through each line's graph."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +59,3 @@ class Cuts:
         scores = np.where(line.empty, 0, scores)
         path = [edge for edge in paths.best(line.nodes, line.edges, scores) if not line.empty[edge]]
         return path, logarithms.argmax(1), probability
-
-
-Reader = Callable[[np.ndarray], list[list[Reading]]]
