@@ -420,16 +420,20 @@ MODULES = {
     "digitlab/data/torchvision.py": {"readout"},
     "digitlab/data/transfer.py": {"download", "readout"},
     "digitlab/cnn/__init__.py": ON_NETWORKS | READING | LINES | {"scratch", "compared"},
-    "digitlab/cnn/augmentation.py": {"train"} | LINES,
+    "digitlab/cnn/augmentation.py": {"train", "line_network", "context"},
     "digitlab/cnn/calibration.py": {"calibration"},
     "digitlab/cnn/examples.py": CHOOSE,
     "digitlab/cnn/excitation.py": {"separation"},
     "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "activating_patches"},
     "digitlab/cnn/filters.py": {"filters", "activating_patches"},
-    "digitlab/cnn/inference.py": SHIFT | SLID | TRANSPLANT | READING | {"sanity_checks", "train"},
+    "digitlab/cnn/inference.py": SHIFT
+    | SLID
+    | TRANSPLANT
+    | READING
+    | {"sanity_checks", "train", "reading_of_lines"},
     "digitlab/cnn/live.py": {"live"},
     "digitlab/cnn/mistakes.py": {"mistakes", "scratch"},
-    "digitlab/cnn/network.py": (ON_NETWORKS - ON_PREDICTIONS) | READING | {"compared"},
+    "digitlab/cnn/network.py": (ON_NETWORKS - ON_PREDICTIONS) | READING | LINES | {"compared"},
     "digitlab/cnn/places.py": {"separation"},
     "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},
@@ -459,18 +463,27 @@ MODULES = {
     "digitlab/choices/stacked.py": TUNING,
     "digitlab/choices/weight_decay.py": {"weight_decay"},
     **{
-        f"digitlab/reading/{name}.py": READING
-        for name in (
-            *("__init__", "chains", "conditions", "cuts", "degraded", "ink", "junk", "lines"),
-            *("normalise", "pages", "paths", "segments"),
-        )
+        f"digitlab/reading/{name}.py": READING | {"reading_of_lines"}
+        for name in ("chains", "conditions", "cuts", "ink", "junk", "lines", "normalise", "paths", "segments")
     },
+    **{
+        f"digitlab/reading/{name}.py": READING | {"reading_of_lines", "context"}
+        for name in ("degraded", "pages")
+    },
+    "digitlab/reading/__init__.py": READING | LINES,
+    "digitlab/reading/line_network.py": LINES,
+    **{
+        f"digitlab/reading/{name}.py": {"line_network", "context"}
+        for name in ("line_training", "made_up_lines")
+    },
+    "digitlab/reading/ctc.py": {"reading_of_lines", "context"},
+    **{f"digitlab/reading/{name}.py": {"reading_of_lines"} for name in ("forced", "line_reader")},
+    **{f"digitlab/reading/{name}.py": {"context"} for name in ("context", "context_study")},
     "digitlab/reading/candidates.py": {"segments"},
     "digitlab/reading/fitting.py": {"segments"},
-    **{
-        f"digitlab/reading/{name}.py": {"reading"}
-        for name in ("components", "isolated", "measure", "reader", "scoring", "ways")
-    },
+    **{f"digitlab/reading/{name}.py": {"reading"} for name in ("components", "isolated", "ways")},
+    **{f"digitlab/reading/{name}.py": {"reading", "reading_of_lines"} for name in ("measure", "reader")},
+    "digitlab/reading/scoring.py": {"reading", "reading_of_lines", "context"},
     "digitlab/scratch/__init__.py": SCRATCH | {"identities", "compared"},
     "digitlab/scratch/autoencoder.py": {"autoencoder"},
     "digitlab/scratch/compared.py": {"compared"},
@@ -514,6 +527,7 @@ MODULES = {
     "digitlab/answers/calibration.py": {"answers"},
     "digitlab/answers/chapters.py": {"answers", "report"},
     "digitlab/answers/compared.py": {"answers"},
+    "digitlab/answers/context.py": {"answers"},
     "digitlab/answers/conv_pool.py": {"answers"},
     "digitlab/answers/data.py": {"answers"},
     "digitlab/answers/default_label.py": {"answers"},
@@ -522,6 +536,7 @@ MODULES = {
     "digitlab/answers/feature_maps.py": {"answers"},
     "digitlab/answers/filters.py": {"answers"},
     "digitlab/answers/identities.py": {"answers"},
+    "digitlab/answers/line_network.py": {"answers"},
     "digitlab/answers/live.py": {"answers"},
     "digitlab/answers/lstm.py": {"answers"},
     "digitlab/answers/memory.py": {"answers"},
@@ -568,7 +583,9 @@ MODULES = {
     "figures/live.py": {"plot_live"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/mistakes.py": {"plot_mistakes", "plot_scratch"},
-    "figures/reading.py": {"plot_reading"},
+    "figures/reading.py": {"plot_reading", "plot_line_network"},
+    "figures/line_network.py": {"plot_line_network"},
+    "figures/context.py": {"plot_context"},
     "figures/scratch.py": {"plot_scratch"},
     "figures/occlusions.py": PLOTS_OF_SLID,
     "figures/sanity_checks.py": {"plot_sanity_checks"},
