@@ -50,6 +50,7 @@ MOST = {
     **{"images": 40, "digits": 3, "depth": 6, "samples": 5, "random_draws": 2, "test_sequences": 12},
     **{"sequences": 12, "strongest": 12, "grid_digits": 3, "size_digits": 3, "bins": 20, "range": 6},
     **{"batch_size": 60, "shown": 80, "alphabet": 12, "washout": 20, "longest_delay": 30, "hidden": 6},
+    **{"lines": 3, "width": 96, "test_lines": 6, "numbers": 3},
     **{"channel_counts": 12, "lags": 12, "reversed_lags": 12, "motif": 4, "sizes": 28, "seeds": 50},
 }
 # Blocks that ask for nothing of their own to be run, or for files and other machines.

@@ -369,7 +369,7 @@ KEYS = {
     "line_network.learning_rate": (0.01, {"line_network"}),
     "line_network.precision": ("fp32", {"line_network", "context"}),
     "line_network.threads": (2, {"line_network", "context"}),
-    "context.digits": (6, {"context"}),
+    "context.numbers": (3, {"context"}),
     "context.gap": ([-2, 3], {"context"}),
     "context.updates": (3, {"context"}),
     "context.lines": (3, {"context"}),

@@ -49,10 +49,6 @@ def contradictions(config: Block, points: dict[str, dict[str, Any]]) -> Iterator
         yield f"filters.layers is {config['filters']['layers']}; allowed: each layer once"
     if len(set(config["feature_maps"]["digits"])) != 2:
         yield f"feature_maps.digits is {config['feature_maps']['digits']}; allowed: two different digits"
-    for key in ("line_network", "context"):
-        least, most = config[key]["gap"]
-        if least > most:
-            yield f"{key}.gap is {[least, most]}; allowed: the smaller number first"
     yield from _of_the_recurrent_network(config)
     yield from _of_answer_files(config["check"]["answers"])
     letters = 2 * config["motif"]["motif"]

@@ -9,7 +9,7 @@ from digitlab.reading.context import Reads
 from digitlab.reading.line_network import LineNetwork
 from digitlab.reading.line_training import Recipe
 
-SETTINGS = {"digits": 4, "gap": [-2, 0], "test_lines": 7, "seed": 1}
+SETTINGS = {"numbers": 2, "gap": [-2, 0], "test_lines": 7, "seed": 1}
 ARCHITECTURE = {"channels": [2, 3, 4], "kernels": [3, 3, 3], "padding": [1] * 3, "pool": [2] * 3}
 
 
@@ -30,7 +30,7 @@ def studied():
         return lambda done, describe: None
 
     found = context_study.studied(
-        networks, digits(), digits(), SETTINGS, Recipe(2, 3, 0.01, "fp32", 1), "cpu", counter
+        networks, digits(), digits(), SETTINGS, Recipe(2, 3, 0.01, "fp32", 1, "line_network"), "cpu", counter
     )
     assert [line_network.serialised(network) for network in networks.values()] == before
     assert told[0] == (2, "lstm, random lines")

@@ -31,7 +31,7 @@ def drawn(count, random):
 @pytest.mark.parametrize("units", [0, 8])
 def test_a_network_learns_to_read_lines_that_no_one_has_cut(units):
     net = network(units)
-    history = line_training.trained(net, drawn, Recipe(200, 8, 0.02, "fp32", 1), "cpu")
+    history = line_training.trained(net, drawn, Recipe(200, 8, 0.02, "fp32", 1, "line_network"), "cpu")
     assert [row["update"] for row in history] == [50, 100, 150, 200]
     assert history[0]["loss"] > 2 * history[-1]["loss"]
     assert not net.training
@@ -44,7 +44,7 @@ def test_the_same_settings_give_the_same_weights_and_another_seed_others():
     files = []
     for seed in (1, 1, 2):
         net = network(3)
-        line_training.trained(net, drawn, Recipe(3, 2, 0.01, "fp32", seed), "cpu")
+        line_training.trained(net, drawn, Recipe(3, 2, 0.01, "fp32", seed, "line_network"), "cpu")
         files.append(line_network.serialised(net))
     assert files[0] == files[1] != files[2]
 
@@ -52,7 +52,7 @@ def test_the_same_settings_give_the_same_weights_and_another_seed_others():
 def test_the_convolutions_learn_at_a_share_of_the_rate():
     net = network(0)
     before = {name: value.clone() for name, value in net.named_parameters()}
-    line_training.trained(net, drawn, Recipe(1, 4, 100, "fp32", 1), "cpu")
+    line_training.trained(net, drawn, Recipe(1, 4, 100, "fp32", 1, "line_network"), "cpu")
     # Adam's first step is of the rate's size, whatever the gradient; weight decay adds a ten thousandth.
     steps = {name: (value - before[name]).abs().max().item() for name, value in net.named_parameters()}
     assert steps["convolutions.1.weight"] / steps["linear.weight"] == pytest.approx(0.3, rel=0.02)
@@ -63,7 +63,7 @@ def test_progress_and_loss_are_told():
     line_training.trained(
         network(0),
         drawn,
-        Recipe(2, 2, 0.01, "fp32", 1),
+        Recipe(2, 2, 0.01, "fp32", 1, "line_network"),
         "cpu",
         lambda done, describe: told.append((done, describe())),
     )
@@ -73,7 +73,7 @@ def test_progress_and_loss_are_told():
 
 def test_a_training_that_diverges_says_what_to_change():
     with pytest.raises(InputError, match=r"diverged.*line_network.learning_rate is 1e\+30"):
-        line_training.trained(network(0), drawn, Recipe(4, 2, 1e30, "fp32", 1), "cpu")
+        line_training.trained(network(0), drawn, Recipe(4, 2, 1e30, "fp32", 1, "line_network"), "cpu")
 
 
 def test_a_string_without_room_is_no_reason_to_diverge():

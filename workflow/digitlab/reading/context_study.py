@@ -47,9 +47,9 @@ def studied(
         lines to look at: ``ink`` uint8 (M, rows, W), with ``kind``, ``written``, ``meant``, ``control`` and
         ``context``, what each LSTM reads.
     """
-    digits, (least, most) = settings["digits"], settings["gap"]
-    width = digits * (SIDE + most + 1) + sum(MARGIN)  # no line is cut off
-    drawers = [Drawer(split, (least, most), width) for split in (train, test)]
+    digits, gap = 2 * settings["numbers"], settings["gap"]
+    width = digits * (SIDE + max(gap) + 1) + sum(MARGIN)  # no line is cut off
+    drawers = [Drawer(split, gap, width) for split in (train, test)]
     sets = _sets(drawers[1], settings)
     found: dict[tuple[str, str, str], Reads] = {}
     losses = []
@@ -114,7 +114,7 @@ def compared(control: Reads, with_context: Reads, digits: int) -> dict[str, Any]
 
 def _sets(drawer: Drawer, settings: Mapping[str, Any]) -> dict[str, tuple[Lines, Strings]]:
     """Lines of each kind, and with one digit altered, each with what it should say."""
-    count, digits = settings["test_lines"], settings["digits"]
+    count, digits = settings["test_lines"], 2 * settings["numbers"]
     sets = {}
     for number, kind in enumerate(context.KINDS):
         random = np.random.default_rng([settings["seed"], READ, number])

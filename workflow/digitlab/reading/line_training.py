@@ -38,6 +38,7 @@ class Recipe:
         updates: of the weights; lines: new ones for each; learning_rate: the largest, of AdamW.
         precision: of the convolutions' products, ``bf16`` or ``fp32``.
         seed: of the lines, with the number of updates.
+        block: of the config, that the rate comes from.
     """
 
     updates: int
@@ -45,6 +46,7 @@ class Recipe:
     learning_rate: float
     precision: str
     seed: int
+    block: str
 
 
 def trained(
@@ -106,7 +108,7 @@ def trained(
     if not np.isfinite(history[-1]["loss"]) or not all(p.isfinite().all() for p in network.parameters()):
         raise InputError(
             "the training of lines diverged: its loss or weights are no numbers any more;"
-            f" line_network.learning_rate is {recipe.learning_rate:g}, allowed: a smaller one"
+            f" {recipe.block}.learning_rate is {recipe.learning_rate:g}, allowed: a smaller one"
         )
     return history
 

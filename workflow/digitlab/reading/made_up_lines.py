@@ -57,12 +57,12 @@ class Drawer:
 
     Args:
         digits: to draw from.
-        gap: least and most pixels between the ink of two neighbours; below 0 they overlap.
+        gap: from so many pixels between the ink of two neighbours to so many; below 0 they overlap.
         width: of a line, pixels.
     """
 
-    def __init__(self, digits: Split, gap: tuple[int, int], width: int) -> None:
-        self.digits, self.gap, self.width = digits, gap, width
+    def __init__(self, digits: Split, gap: Sequence[int], width: int) -> None:
+        self.digits, self.gap, self.width = digits, sorted(gap), width
         self.of_class = {label: np.flatnonzero(digits.labels == label) for label in range(CLASSES)}
 
     def drawn(
@@ -98,7 +98,8 @@ class Drawer:
         self, line: np.ndarray, images: np.ndarray, boxes: np.ndarray, random: np.random.Generator
     ) -> int:
         """Put digits beside each other onto a line with a border of a digit's side; how many fitted."""
-        gap = random.integers(self.gap[0], self.gap[1], endpoint=True)
+        least, most = self.gap
+        gap = random.integers(least, most, endpoint=True)
         drift, off = random.normal(0, DRIFT), random.uniform(-OFF, OFF)
         jitter, x = random.uniform(*JITTER), int(random.integers(*MARGIN))
         for done, (image, (top, bottom, left, right)) in enumerate(zip(images, boxes, strict=True)):

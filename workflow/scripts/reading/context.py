@@ -9,7 +9,8 @@ from digitlab.reading import context_study, line_network, line_training
 config, device = step.config, step.device
 dataset = mnist.load(step.input.data)
 precision = chosen_precision(config.line_network.precision, device)
-recipe = line_training.Recipe(config.updates, config.lines, config.learning_rate, precision, config.seed)
+settings = (config.updates, config.lines, config.learning_rate)
+recipe = line_training.Recipe(*settings, precision, config.seed, "context")
 networks = {kind: line_network.load(step.input[kind], device) for kind in ("lstm", "plain")}
 summary, table, examples = context_study.studied(
     networks, dataset.train, dataset.test, config, recipe, device, step.counter

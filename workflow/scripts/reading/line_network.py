@@ -17,7 +17,8 @@ precision = chosen_precision(config.precision, device)
 torch.manual_seed(config.seed)  # for the weights that are new
 units = config.units if step.params.kind == "lstm" else 0
 net = line_network.LineNetwork.of(network.load(step.input.model), units)
-recipe = line_training.Recipe(config.updates, config.lines, config.learning_rate, precision, config.seed)
+settings = (config.updates, config.lines, config.learning_rate)
+recipe = line_training.Recipe(*settings, precision, config.seed, "line_network")
 drawer = Drawer(train, config.gap, config.width)
 history = line_training.trained(net, drawer.drawn, recipe, device, step.counter(config.updates, "updates"))
 step.save(step.output.model, line_network.serialised(net))
