@@ -69,6 +69,7 @@ READERS = {
     "line_network": {"reading_of_lines", "context", "plot_line_network", "answers"},
     "reading_of_lines": {"plot_line_network", "answers"},
     "context": {"plot_context", "answers"},
+    "letters": {"plot_letters", "answers"},
     "environment": {"answers"},
     "answers": {"report"},
     "report": {"provenance"},
@@ -148,7 +149,7 @@ KEYS = {
         | SCRATCH
         | READING
         | LINES
-        | {"identities"},
+        | {"identities", "letters"},
     ),
     "chapters": (["sequences", "cnn", "robustness"], {"environment", "answers"}),
     "data.name": ("mnist", {"download"}),
@@ -375,6 +376,18 @@ KEYS = {
     "context.lines": (3, {"context"}),
     "context.learning_rate": (0.01, {"context"}),
     "context.test_lines": (5, {"context"}),
+    "letters.channels": ([4, 6, 9], {"letters"}),
+    "letters.updates": (21, {"letters"}),
+    "letters.batch_size": (50, {"letters"}),
+    "letters.learning_rate": (0.02, {"letters"}),
+    "letters.augmentation.rotation": (5, {"letters"}),
+    "letters.augmentation.translation": (0.05, {"letters"}),
+    "letters.augmentation.scale": (0.2, {"letters"}),
+    "letters.augmentation.shear": (5, {"letters"}),
+    "letters.augmentation.stroke": (0.5, {"letters"}),
+    "letters.augmentation.noise": (0.1, {"letters"}),
+    "letters.copies": (2, {"letters"}),
+    "letters.threads": (2, {"letters"}),
     "live.digits": (3, {"live"}),
     "report.title": ("Another", {"report"}),
     "report.author": ("Somebody", {"report"}),
@@ -452,7 +465,7 @@ MODULES = {
     "digitlab/check/ways.py": {"published"},
     "digitlab/choices/__init__.py": CHOICES | OF_CHOICES | {"scratch", "plot_scratch", "compared", "answers"},
     "digitlab/choices/activations.py": {"activations"},
-    "digitlab/choices/comparison.py": {"optimizers", "batch_norm", "scratch"},
+    "digitlab/choices/comparison.py": {"optimizers", "batch_norm", "scratch", "letters"},
     "digitlab/choices/conv_pool.py": {"activations", "conv_pool"},
     "digitlab/choices/momentum.py": {"momentum"},
     "digitlab/choices/names.py": OF_CHOICES
@@ -484,6 +497,9 @@ MODULES = {
     **{f"digitlab/reading/{name}.py": {"reading"} for name in ("components", "isolated", "ways")},
     **{f"digitlab/reading/{name}.py": {"reading", "reading_of_lines"} for name in ("measure", "reader")},
     "digitlab/reading/scoring.py": {"reading", "reading_of_lines", "context"},
+    "digitlab/reading/glyphs.py": {"letters"},
+    "digitlab/reading/letters.py": {"letters"},
+    "digitlab/reading/misread.py": {"letters"},
     "digitlab/scratch/__init__.py": SCRATCH | {"identities", "compared"},
     "digitlab/scratch/autoencoder.py": {"autoencoder"},
     "digitlab/scratch/compared.py": {"compared"},
@@ -538,6 +554,7 @@ MODULES = {
     "digitlab/answers/identities.py": {"answers"},
     "digitlab/answers/line_network.py": {"answers"},
     "digitlab/answers/live.py": {"answers"},
+    "digitlab/answers/letters.py": {"answers"},
     "digitlab/answers/lstm.py": {"answers"},
     "digitlab/answers/memory.py": {"answers"},
     "digitlab/answers/mistakes.py": {"answers"},
@@ -583,6 +600,7 @@ MODULES = {
     "figures/live.py": {"plot_live"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/mistakes.py": {"plot_mistakes", "plot_scratch"},
+    "figures/letters.py": {"plot_letters"},
     "figures/reading.py": {"plot_reading", "plot_line_network"},
     "figures/line_network.py": {"plot_line_network"},
     "figures/context.py": {"plot_context"},
@@ -598,6 +616,15 @@ MODULES = {
     },
     "figures/training.py": {"plot_train"},
     "figures/transplants.py": {"plot_transplant", "plot_transplant_all"},
+}
+# What the letters share with others.
+MODULES |= {
+    f"digitlab/{name}.py": MODULES[f"digitlab/{name}.py"] | {"letters"}
+    for name in (
+        *("choices/__init__", "choices/names", "choices/selection", "cnn/__init__", "cnn/augmentation"),
+        *("cnn/network", "data/__init__", "data/idx", "data/mnist", "descent", "statistics"),
+        *("reading/__init__", "reading/normalise"),
+    )
 }
 # Keys whose value is one thing, though YAML shows parts.
 WHOLE = {

@@ -24,7 +24,7 @@ CHAPTERS = {
     ),
     "scratch": Chapter("From scratch", ("identities", "scratch", "autoencoder")),
     "compared": Chapter("From scratch", ("compared",)),
-    "reading": Chapter("Reading", ("reading", "line_network", "context")),
+    "reading": Chapter("Reading", ("reading", "line_network", "context", "letters")),
     "live": Chapter("This run", ("live",)),
     "report": Chapter("This run", ("environment",)),
 }

@@ -15,6 +15,7 @@ from digitlab.answers import (
     feature_maps,
     filters,
     identities,
+    letters,
     line_network,
     live,
     lstm,
@@ -64,6 +65,7 @@ SECTIONS: dict[str, Callable[..., Section]] = {
     "reading": reading.answer,
     "line_network": line_network.answer,
     "context": context.answer,
+    "letters": letters.answer,
     "live": live.answer,
     "environment": environment.answer,
 }
