@@ -58,6 +58,7 @@ include: "workflow/rules/scratch.smk"
 include: "workflow/rules/reading.smk"
 include: "workflow/rules/lines.smk"
 include: "workflow/rules/letters.smk"
+include: "workflow/rules/own_pages.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/sweep.smk"
 

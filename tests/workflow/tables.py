@@ -117,6 +117,9 @@ APART = {
         "sweep",
         "readout_weights",
         "plot_readout",
+        "own_pages",
+        "own_limits",
+        "plot_own_pages",
     ),
 }
 CHOICES = TUNING | {
@@ -500,6 +503,11 @@ MODULES = {
     "digitlab/reading/glyphs.py": {"letters"},
     "digitlab/reading/letters.py": {"letters"},
     "digitlab/reading/misread.py": {"letters"},
+    # Of pictures of the reader's own alone: test_own_pages.py.
+    "digitlab/reading/doubt.py": set(),
+    "digitlab/reading/own_limits.py": set(),
+    "digitlab/reading/own_reader.py": set(),
+    "digitlab/reading/photographs.py": set(),
     "digitlab/scratch/__init__.py": SCRATCH | {"identities", "compared"},
     "digitlab/scratch/autoencoder.py": {"autoencoder"},
     "digitlab/scratch/compared.py": {"compared"},
@@ -564,6 +572,7 @@ MODULES = {
     "digitlab/answers/optimizers.py": {"answers"},
     "digitlab/answers/others.py": {"answers"},
     "digitlab/answers/reading.py": {"answers"},
+    "digitlab/answers/own_pages.py": {"answers"},
     "digitlab/answers/readout.py": {"answers"},
     "digitlab/answers/rnn.py": {"answers"},
     "digitlab/answers/sanity_checks.py": {"answers"},
@@ -601,6 +610,7 @@ MODULES = {
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/mistakes.py": {"plot_mistakes", "plot_scratch"},
     "figures/letters.py": {"plot_letters"},
+    "figures/own_pages.py": set(),  # of pictures of the reader's own alone
     "figures/reading.py": {"plot_reading", "plot_line_network"},
     "figures/line_network.py": {"plot_line_network"},
     "figures/context.py": {"plot_context"},

@@ -56,7 +56,7 @@ use rule inferred as reading_of_lines with:
         runtime=60,
     params:
         **made_by("reading/reading_of_lines"),
-        config=settings("reading", "seed", "inference.threads"),
+        config=settings("reading", "seed", "inference.threads", without=["images"]),
         method=lambda wildcards: wildcards.method,
 
 

@@ -58,7 +58,7 @@ use rule inferred as reading with:
         runtime=60,
     params:
         **made_by("reading/reading"),
-        config=settings("reading", "seed", "inference.threads"),
+        config=settings("reading", "seed", "inference.threads", without=["images"]),
         method=lambda wildcards: wildcards.method,
 
 

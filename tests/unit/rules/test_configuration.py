@@ -312,4 +312,74 @@ def test_what_a_config_has_of_its_own_is_known_by_block():
 )
 def test_what_rests_on_several_chapters_is_there_where_they_all_run(chapters, running):
     assert configuration.resolved(DEFAULT | {"chapters": chapters})["chapters"] == chapters
-    assert configuration.running(chapters) == ["data", *running, "report"]
+    assert configuration.running(chapters, []) == ["data", *running, "report"]
+
+
+def test_own_pages_are_there_where_images_are_given_and_something_reads_them():
+    images = ["page.jpg"]
+    assert configuration.running(["cnn", "reading"], images) == [
+        "data",
+        "cnn",
+        "reading",
+        "own_pages",
+        "report",
+    ]
+    assert configuration.running(["cnn"], images) == ["data", "cnn", "report"]
+
+
+@pytest.mark.parametrize(
+    ("images", "line"),
+    [
+        (
+            ["a/page.jpg", "b/page.png"],
+            "a/page.jpg and b/page.png, which would both write results/reading/page.csv",
+        ),
+        (["Page.jpg", "page.jpg"], "Page.jpg and page.jpg, which would both write results/reading/page.csv"),
+        (["{x}.jpg"], '"{x}.jpg"; allowed: files with a name without'),
+        (["page*.jpg"], '"page\\*.jpg"; allowed: files with a name without'),
+        ([""], "reading.images\\[0\\] is"),
+        ([7], "reading.images\\[0\\] is 7; allowed: text"),
+        ("page.jpg", "reading.images is"),
+    ],
+)
+def test_images_that_would_write_one_file_or_have_no_name_are_refused(images, line):
+    with pytest.raises(configuration.ConfigError, match=line) as fault:
+        configuration.resolved({"reading": {"images": images}})
+    assert "\n" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("chapters", "message"),
+    [
+        (
+            ["robustness"],
+            "chapters has robustness without cnn, on which it rests; allowed: with cnn, or without",
+        ),
+        (["sequences", "choices"], "chapters has choices without cnn"),
+        (["scratch"], "chapters has scratch without cnn"),
+        (["reading"], "chapters has reading without cnn"),
+        (["cnn", "handwriting"], 'chapters\\[1\\] is "handwriting"; allowed: "cnn" | '),
+        (["cnn", "cnn"], "chapters is .*; allowed: a list of 1 or more, each .*, no two alike"),
+        ([], "chapters is \\[\\]; allowed: a list of 1 or more"),
+    ],
+)
+def test_chapters_that_cannot_be_run_are_refused(chapters, message):
+    with pytest.raises(configuration.ConfigError, match=message):
+        configuration.resolved(DEFAULT | {"chapters": chapters})
+
+
+def test_the_preset_of_everything_has_every_chapter():
+    everything = yaml.safe_load((ROOT / "presets/everything.yaml").read_text())
+    assert everything == {"chapters": SCHEMA["properties"]["chapters"]["items"]["enum"]}
+
+
+def test_the_quick_network_is_the_one_of_its_preset():
+    preset = yaml.safe_load((ROOT / "presets/quick.yaml").read_text())
+    assert DEFAULT["compared"]["quick"] == preset["cnn"]
+
+
+def test_the_quick_networks_lists_must_fit_together():
+    wrong = changed("compared.quick.pool", [2, 2, 2, 2])
+    message = r"compared\.quick\.pool has 4 values; allowed: 3, one for each of compared\.quick\.channels"
+    with pytest.raises(configuration.ConfigError, match=message):
+        configuration.resolved(wrong)

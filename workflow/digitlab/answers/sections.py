@@ -24,6 +24,7 @@ from digitlab.answers import (
     momentum,
     occlusion,
     optimizers,
+    own_pages,
     reading,
     readout,
     rnn,
@@ -66,6 +67,7 @@ SECTIONS: dict[str, Callable[..., Section]] = {
     "line_network": line_network.answer,
     "context": context.answer,
     "letters": letters.answer,
+    "own_pages": own_pages.answer,
     "live": live.answer,
     "environment": environment.answer,
 }
