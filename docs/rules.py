@@ -21,6 +21,7 @@ COLOURS = {
     "tuning": palette.GREEN,
     "choices": palette.GREEN,
     "scratch": palette.ORANGE,
+    "reading": palette.SKY,
     "report": palette.BLACK,
 }
 

@@ -205,6 +205,10 @@ class Step:
             elif kind == ".csv":
                 quoted = reason.replace('"', '""')
                 write(Path(path), f'{LEFT_OUT}\n"{quoted}"\n'.encode())
+            elif kind == ".safetensors":
+                from safetensors.numpy import save
+
+                write(Path(path), save({}, {LEFT_OUT: reason}))
             elif kind == ".json":
                 self.save(path, {LEFT_OUT: reason})
             else:

@@ -38,6 +38,7 @@ SMALLEST: dict[str, Any] = {
     "optimizers": {"batch_size": 10},
     "scratch": {"batch_size": 10},
     "autoencoder": {"batch_size": 10},
+    "letters": {"channels": [4, 4, 4], "updates": 2, "batch_size": 10, "copies": 1},
     "compared": {"quick": {"channels": [4, 4, 4], "epochs": 1, "batch_size": 10}},
     "weight_decay": {"batch_size": 10, "wide": {"images": 50, "epochs": 1}},
     "momentum": {"points": 5, "steps": 20},
@@ -50,7 +51,9 @@ MOST = {
     **{"images": 40, "digits": 3, "depth": 6, "samples": 5, "random_draws": 2, "test_sequences": 12},
     **{"sequences": 12, "strongest": 12, "grid_digits": 3, "size_digits": 3, "bins": 20, "range": 6},
     **{"batch_size": 60, "shown": 80, "alphabet": 12, "washout": 20, "longest_delay": 30, "hidden": 6},
+    **{"lines": 3, "width": 96, "test_lines": 6, "numbers": 3},
     **{"channel_counts": 12, "lags": 12, "reversed_lags": 12, "motif": 4, "sizes": 28, "seeds": 50},
+    **{"copies": 2},
 }
 # Blocks that ask for nothing of their own to be run, or for files and other machines.
 NOT_VARIED = {"data", "store", "cluster", "sweep", "readout", "compare"}

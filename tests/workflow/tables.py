@@ -13,6 +13,10 @@ ON_PREDICTIONS = {"mistakes", "calibration"}
 TUNING = {"fit"}
 # What trains networks of its own for the chapter scratch.
 SCRATCH = {"scratch", "autoencoder"}
+# What cuts and reads lines of digits.
+READING = {"segments", "reading"}
+# What reads lines whole: networks of lines, pages read by them, lines with context.
+LINES = {"line_network", "reading_of_lines", "context"}
 # What is asked of every network: the report's, those alike, the one without augmentation.
 REPLICATED = ON_PREDICTIONS | {
     *("separation", "shift_all", "occlusion_all", "transplant_all"),
@@ -23,8 +27,14 @@ READERS = {
     | ON_PREDICTIONS
     | TUNING
     | SCRATCH
+    | READING
+    | LINES
     | {"train", "compared", "environment", "answers", "weight_decay"},
-    "train": ON_DIGITS | ON_PREDICTIONS | {"plot_train", "filters", "compared", "environment", "report"},
+    "train": ON_DIGITS
+    | ON_PREDICTIONS
+    | READING
+    | {"line_network"}
+    | {"plot_train", "filters", "compared", "environment", "report"},
     "live": {"answers", "plot_live"},
     "mistakes": {"plot_mistakes", "plot_scratch", "answers"},
     "calibration": {"plot_calibration", "answers"},
@@ -54,6 +64,12 @@ READERS = {
     "scratch": {"plot_scratch", "compared", "answers"},
     "autoencoder": {"plot_autoencoder", "answers"},
     "compared": {"plot_compared", "answers"},
+    "segments": {"reading", "reading_of_lines", "answers", "report"},
+    "reading": {"plot_reading", "plot_line_network", "answers"},
+    "line_network": {"reading_of_lines", "context", "plot_line_network", "answers"},
+    "reading_of_lines": {"plot_line_network", "answers"},
+    "context": {"plot_context", "answers"},
+    "letters": {"plot_letters", "answers"},
     "environment": {"answers"},
     "answers": {"report"},
     "report": {"provenance"},
@@ -101,6 +117,9 @@ APART = {
         "sweep",
         "readout_weights",
         "plot_readout",
+        "own_pages",
+        "own_limits",
+        "plot_own_pages",
     ),
 }
 CHOICES = TUNING | {
@@ -131,7 +150,9 @@ KEYS = {
         | {"memory", "motif"}
         | {"weight_decay", "activations"}
         | SCRATCH
-        | {"identities"},
+        | READING
+        | LINES
+        | {"identities", "letters"},
     ),
     "chapters": (["sequences", "cnn", "robustness"], {"environment", "answers"}),
     "data.name": ("mnist", {"download"}),
@@ -167,7 +188,7 @@ KEYS = {
     "mistakes.shown": (5, {"plot_mistakes"}),
     "calibration.bins": (9, {"calibration"}),
     "calibration.resamples": (200, {"calibration"}),
-    "inference.threads": (2, ON_DIGITS),
+    "inference.threads": (2, ON_DIGITS | {"reading", "reading_of_lines"}),
     "compare.against": ("elsewhere", None),
     "check.answers": (["mine.yaml"], None),
     "check.digits": (5, None),
@@ -332,6 +353,44 @@ KEYS = {
     "compared.quick.warmup": (0.5, {"train of quick", "compared"}),
     "compared.quick.weight_decay": (0.1, {"train of quick", "compared"}),
     "compared.quick.label_smoothing": (0.1, {"train of quick", "compared"}),
+    "segments.pages": (2, {"segments"}),
+    "segments.junk": (0.3, {"segments"}),
+    "segments.digits": (100, {"segments"}),
+    "segments.epochs": (2, {"segments"}),
+    "segments.batch_size": (50, {"segments"}),
+    "segments.learning_rate": (0.01, {"segments"}),
+    "segments.path_pages": (1, {"segments"}),
+    "segments.precision": ("fp32", {"segments"}),
+    "segments.threads": (2, {"segments"}),
+    "reading.pages": (3, {"reading", "reading_of_lines"}),
+    "reading.lines": (3, {"reading", "reading_of_lines"}),
+    "reading.digits": (7, {"reading", "reading_of_lines"}),
+    "line_network.units": (5, {"line_network"}),
+    "line_network.updates": (4, {"line_network"}),
+    "line_network.lines": (3, {"line_network"}),
+    "line_network.width": (100, {"line_network"}),
+    "line_network.gap": ([-2, 3], {"line_network"}),
+    "line_network.learning_rate": (0.01, {"line_network"}),
+    "line_network.precision": ("fp32", {"line_network", "context"}),
+    "line_network.threads": (2, {"line_network", "context"}),
+    "context.numbers": (3, {"context"}),
+    "context.gap": ([-2, 3], {"context"}),
+    "context.updates": (3, {"context"}),
+    "context.lines": (3, {"context"}),
+    "context.learning_rate": (0.01, {"context"}),
+    "context.test_lines": (5, {"context"}),
+    "letters.channels": ([4, 6, 9], {"letters"}),
+    "letters.updates": (21, {"letters"}),
+    "letters.batch_size": (50, {"letters"}),
+    "letters.learning_rate": (0.02, {"letters"}),
+    "letters.augmentation.rotation": (5, {"letters"}),
+    "letters.augmentation.translation": (0.05, {"letters"}),
+    "letters.augmentation.scale": (0.2, {"letters"}),
+    "letters.augmentation.shear": (5, {"letters"}),
+    "letters.augmentation.stroke": (0.5, {"letters"}),
+    "letters.augmentation.noise": (0.1, {"letters"}),
+    "letters.copies": (2, {"letters"}),
+    "letters.threads": (2, {"letters"}),
     "live.digits": (3, {"live"}),
     "report.title": ("Another", {"report"}),
     "report.author": ("Somebody", {"report"}),
@@ -344,40 +403,53 @@ MODULES = {
     "step.py": EVERY,
     "digitlab/__init__.py": EVERY,
     "digitlab/errors.py": EVERY,  # by way of step.py
-    "digitlab/descent.py": {"train", "weight_decay", "autoencoder"} | TUNING,
-    "digitlab/precision.py": {"train"} | TUNING,
+    "digitlab/descent.py": {"train", "weight_decay", "autoencoder"} | READING | LINES | TUNING,
+    "digitlab/precision.py": {"train"} | READING | LINES | TUNING,
     "digitlab/regions.py": SLID | {"sanity_checks", "separation", "answers", "plot_occlusion_all"},
     "digitlab/statistics.py": SLID
     | TRANSPLANT
     | ON_PREDICTIONS
     | {"sanity_checks", "separation", "shift_all", "shift", "optimizers", "batch_norm", "answers"}
     | SCRATCH
-    | {"compared"},
+    | {"compared", "reading", "reading_of_lines", "context"},
     "digitlab/data/__init__.py": READ_DATA
+    | READING
+    | LINES
     | TUNING
     | SCRATCH
     | {"compared", "filters", "weight_decay", "readout", "answers"},
     "digitlab/data/bundled.py": {"download"},
     "digitlab/data/download.py": {"download"},
-    "digitlab/data/idx.py": READ_DATA | TUNING | SCRATCH | {"compared", "filters", "weight_decay", "answers"},
+    "digitlab/data/idx.py": READ_DATA
+    | TUNING
+    | SCRATCH
+    | READING
+    | LINES
+    | {"compared", "filters", "weight_decay", "answers"},
     "digitlab/data/mirrors.py": {"download"},
     "digitlab/data/mnist.py": READ_DATA
+    | READING
+    | LINES
     | TUNING
     | SCRATCH
     | {"compared", "filters", "weight_decay", "answers"},
     "digitlab/data/torchvision.py": {"readout"},
     "digitlab/data/transfer.py": {"download", "readout"},
-    "digitlab/cnn/__init__.py": ON_NETWORKS | {"scratch", "compared"},
-    "digitlab/cnn/augmentation.py": {"train"},
+    "digitlab/cnn/__init__.py": ON_NETWORKS | READING | LINES | {"scratch", "compared"},
+    "digitlab/cnn/augmentation.py": {"train", "line_network", "context"},
     "digitlab/cnn/calibration.py": {"calibration"},
     "digitlab/cnn/examples.py": CHOOSE,
     "digitlab/cnn/excitation.py": {"separation"},
     "digitlab/cnn/feature_maps.py": {"feature_maps", "separation", "filters", "activating_patches"},
     "digitlab/cnn/filters.py": {"filters", "activating_patches"},
-    "digitlab/cnn/inference.py": SHIFT | SLID | TRANSPLANT | {"sanity_checks", "train"},
+    "digitlab/cnn/inference.py": SHIFT
+    | SLID
+    | TRANSPLANT
+    | READING
+    | {"sanity_checks", "train", "reading_of_lines"},
     "digitlab/cnn/live.py": {"live"},
     "digitlab/cnn/mistakes.py": {"mistakes", "scratch"},
-    "digitlab/cnn/network.py": (ON_NETWORKS - ON_PREDICTIONS) | {"compared"},
+    "digitlab/cnn/network.py": (ON_NETWORKS - ON_PREDICTIONS) | READING | LINES | {"compared"},
     "digitlab/cnn/places.py": {"separation"},
     "digitlab/cnn/separation.py": {"separation"},
     "digitlab/cnn/store.py": {"train"},
@@ -396,7 +468,7 @@ MODULES = {
     "digitlab/check/ways.py": {"published"},
     "digitlab/choices/__init__.py": CHOICES | OF_CHOICES | {"scratch", "plot_scratch", "compared", "answers"},
     "digitlab/choices/activations.py": {"activations"},
-    "digitlab/choices/comparison.py": {"optimizers", "batch_norm", "scratch"},
+    "digitlab/choices/comparison.py": {"optimizers", "batch_norm", "scratch", "letters"},
     "digitlab/choices/conv_pool.py": {"activations", "conv_pool"},
     "digitlab/choices/momentum.py": {"momentum"},
     "digitlab/choices/names.py": OF_CHOICES
@@ -406,6 +478,36 @@ MODULES = {
     "digitlab/choices/selection.py": TUNING | {"optimizers", "batch_norm", "scratch", "compared"},
     "digitlab/choices/stacked.py": TUNING,
     "digitlab/choices/weight_decay.py": {"weight_decay"},
+    **{
+        f"digitlab/reading/{name}.py": READING | {"reading_of_lines"}
+        for name in ("chains", "conditions", "cuts", "ink", "junk", "lines", "normalise", "paths", "segments")
+    },
+    **{
+        f"digitlab/reading/{name}.py": READING | {"reading_of_lines", "context"}
+        for name in ("degraded", "pages")
+    },
+    "digitlab/reading/__init__.py": READING | LINES,
+    "digitlab/reading/line_network.py": LINES,
+    **{
+        f"digitlab/reading/{name}.py": {"line_network", "context"}
+        for name in ("line_training", "made_up_lines")
+    },
+    "digitlab/reading/ctc.py": {"reading_of_lines", "context"},
+    **{f"digitlab/reading/{name}.py": {"reading_of_lines"} for name in ("forced", "line_reader")},
+    **{f"digitlab/reading/{name}.py": {"context"} for name in ("context", "context_study")},
+    "digitlab/reading/candidates.py": {"segments"},
+    "digitlab/reading/fitting.py": {"segments"},
+    **{f"digitlab/reading/{name}.py": {"reading"} for name in ("components", "isolated", "ways")},
+    **{f"digitlab/reading/{name}.py": {"reading", "reading_of_lines"} for name in ("measure", "reader")},
+    "digitlab/reading/scoring.py": {"reading", "reading_of_lines", "context"},
+    "digitlab/reading/glyphs.py": {"letters"},
+    "digitlab/reading/letters.py": {"letters"},
+    "digitlab/reading/misread.py": {"letters"},
+    # Of pictures of the reader's own alone: test_own_pages.py.
+    "digitlab/reading/doubt.py": set(),
+    "digitlab/reading/own_limits.py": set(),
+    "digitlab/reading/own_reader.py": set(),
+    "digitlab/reading/photographs.py": set(),
     "digitlab/scratch/__init__.py": SCRATCH | {"identities", "compared"},
     "digitlab/scratch/autoencoder.py": {"autoencoder"},
     "digitlab/scratch/compared.py": {"compared"},
@@ -449,6 +551,7 @@ MODULES = {
     "digitlab/answers/calibration.py": {"answers"},
     "digitlab/answers/chapters.py": {"answers", "report"},
     "digitlab/answers/compared.py": {"answers"},
+    "digitlab/answers/context.py": {"answers"},
     "digitlab/answers/conv_pool.py": {"answers"},
     "digitlab/answers/data.py": {"answers"},
     "digitlab/answers/default_label.py": {"answers"},
@@ -457,7 +560,9 @@ MODULES = {
     "digitlab/answers/feature_maps.py": {"answers"},
     "digitlab/answers/filters.py": {"answers"},
     "digitlab/answers/identities.py": {"answers"},
+    "digitlab/answers/line_network.py": {"answers"},
     "digitlab/answers/live.py": {"answers"},
+    "digitlab/answers/letters.py": {"answers"},
     "digitlab/answers/lstm.py": {"answers"},
     "digitlab/answers/memory.py": {"answers"},
     "digitlab/answers/mistakes.py": {"answers"},
@@ -466,6 +571,8 @@ MODULES = {
     "digitlab/answers/occlusion.py": {"answers"},
     "digitlab/answers/optimizers.py": {"answers"},
     "digitlab/answers/others.py": {"answers"},
+    "digitlab/answers/reading.py": {"answers"},
+    "digitlab/answers/own_pages.py": {"answers"},
     "digitlab/answers/readout.py": {"answers"},
     "digitlab/answers/rnn.py": {"answers"},
     "digitlab/answers/sanity_checks.py": {"answers"},
@@ -502,6 +609,11 @@ MODULES = {
     "figures/live.py": {"plot_live"},
     "figures/maps.py": {"plot_feature_maps", "plot_separation"},
     "figures/mistakes.py": {"plot_mistakes", "plot_scratch"},
+    "figures/letters.py": {"plot_letters"},
+    "figures/own_pages.py": set(),  # of pictures of the reader's own alone
+    "figures/reading.py": {"plot_reading", "plot_line_network"},
+    "figures/line_network.py": {"plot_line_network"},
+    "figures/context.py": {"plot_context"},
     "figures/scratch.py": {"plot_scratch"},
     "figures/occlusions.py": PLOTS_OF_SLID,
     "figures/sanity_checks.py": {"plot_sanity_checks"},
@@ -514,6 +626,15 @@ MODULES = {
     },
     "figures/training.py": {"plot_train"},
     "figures/transplants.py": {"plot_transplant", "plot_transplant_all"},
+}
+# What the letters share with others.
+MODULES |= {
+    f"digitlab/{name}.py": MODULES[f"digitlab/{name}.py"] | {"letters"}
+    for name in (
+        *("choices/__init__", "choices/names", "choices/selection", "cnn/__init__", "cnn/augmentation"),
+        *("cnn/network", "data/__init__", "data/idx", "data/mnist", "descent", "statistics"),
+        *("reading/__init__", "reading/normalise"),
+    )
 }
 # Keys whose value is one thing, though YAML shows parts.
 WHOLE = {

@@ -29,6 +29,7 @@ def sections(page):
         (["cnn", "robustness", "sequences"], ["cnn", "robustness", "sequences", "live"], 5),
         (["cnn", "choices", "scratch"], ["cnn", "choices", "scratch", "compared"], 1),
         (["sequences"], ["sequences"], 1),
+        (["cnn", "reading"], ["cnn", "reading"], 1),
     ],
     ids=str,
 )
@@ -63,4 +64,4 @@ def test_without_a_network_nothing_trains_one(finished):
 
 
 def test_every_chapter_of_the_config_has_sections():
-    assert {"cnn", "robustness", "sequences", "choices", "scratch"} < set(CHAPTERS)
+    assert {"cnn", "robustness", "sequences", "choices", "scratch", "reading"} < set(CHAPTERS)

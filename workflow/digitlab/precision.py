@@ -1,5 +1,8 @@
 """In which precision a network is trained."""
 
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
 import torch
 
 
@@ -16,3 +19,8 @@ def chosen_precision(precision: str, device: str) -> str:
     if precision != "auto":
         return precision
     return "bf16" if native_bf16(device) else "fp32"
+
+
+def mixed(precision: str, device: str) -> AbstractContextManager[Any]:
+    """Products in ``bf16`` or, as torch has them, in single precision."""
+    return torch.autocast(device, torch.bfloat16) if precision == "bf16" else nullcontext()

@@ -9,7 +9,7 @@ import configuration
 import sources
 
 # What stands in the report: the data, the chapters that the config names, what follows from them.
-RUNNING = configuration.running(config["chapters"])
+RUNNING = configuration.running(config["chapters"], config["reading"]["images"])
 # The artifacts that `rule all` asks for; each rule file adds its own where its chapter runs.
 ARTIFACTS = []
 # Bytes of an answer file that its digest is of; a larger one is refused.

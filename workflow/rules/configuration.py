@@ -71,10 +71,15 @@ def own(config: Block) -> Block:
     return {block: values for block, values in found.items() if values}
 
 
-def running(chapters: list[str]) -> list[str]:
-    """What stands in the report: the data, the chapters asked for and what follows from them."""
+def running(chapters: list[str], images: list[str]) -> list[str]:
+    """What stands in the report: the data, the chapters asked for and what follows from them.
+
+    Args:
+        images: of the reader's own, that the chapter ``reading`` reads.
+    """
     following = [name for name, needs in FOLLOWING.items() if set(needs) <= set(chapters)]
-    return ["data", *chapters, *following, "report"]
+    own = ["own_pages"] if images and "reading" in chapters else []
+    return ["data", *chapters, *own, *following, "report"]
 
 
 @cache

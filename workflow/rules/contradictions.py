@@ -8,7 +8,7 @@ from typing import Any
 Block = dict[str, Any]  # of the config
 
 # Chapters that rest on what another measures: refused without it.
-NEEDS = {"robustness": ["cnn"], "choices": ["cnn"], "scratch": ["cnn"]}
+NEEDS = {"robustness": ["cnn"], "choices": ["cnn"], "scratch": ["cnn"], "reading": ["cnn"]}
 
 
 def contradictions(config: Block, points: dict[str, dict[str, Any]]) -> Iterator[str]:
@@ -50,7 +50,8 @@ def contradictions(config: Block, points: dict[str, dict[str, Any]]) -> Iterator
     if len(set(config["feature_maps"]["digits"])) != 2:
         yield f"feature_maps.digits is {config['feature_maps']['digits']}; allowed: two different digits"
     yield from _of_the_recurrent_network(config)
-    yield from _of_answer_files(config["check"]["answers"])
+    yield from _of_named_files("check.answers", config["check"]["answers"], "results/check/{}.json")
+    yield from _of_named_files("reading.images", config["reading"]["images"], "results/reading/{}.csv")
     letters = 2 * config["motif"]["motif"]
     if config["motif"]["alphabet"] <= letters:
         yield (
@@ -84,17 +85,17 @@ def _of_convolutions(name: str, network: Block) -> Iterator[str]:
         )
 
 
-def _of_answer_files(files: list[str]) -> Iterator[str]:
-    """Answer files of which each has results of its own, named after it."""
+def _of_named_files(key: str, files: list[str], result: str) -> Iterator[str]:
+    """Files of a reader's own, of which each has results that are named after it."""
     seen: dict[str, str] = {}
     for file in files:
         name = Path(file).stem
         if not name or set("{}*?[]\n") & set(name):
-            yield f"check.answers has {json.dumps(file)}; allowed: files with a name without {{ }} * ? [ ]"
+            yield f"{key} has {json.dumps(file)}; allowed: files with a name without {{ }} * ? [ ]"
         elif name.casefold() in seen:
             yield (
-                f"check.answers has {seen[name.casefold()]} and {file}, which would both write"
-                f" results/check/{name}.json; allowed: files with different names"
+                f"{key} has {seen[name.casefold()]} and {file}, which would both write"
+                f" {result.format(name)}; allowed: files with different names"
             )
         seen[name.casefold()] = file
 

@@ -31,7 +31,7 @@ NOT_SECTIONS = {
     "left_out",
     "contents",
     "look_up",
-    "reading",
+    "aids",
 }
 
 

@@ -24,6 +24,8 @@ CHAPTERS = {
     ),
     "scratch": Chapter("From scratch", ("identities", "scratch", "autoencoder")),
     "compared": Chapter("From scratch", ("compared",)),
+    "reading": Chapter("Reading", ("reading", "line_network", "context", "letters")),
+    "own_pages": Chapter("Reading", ("own_pages",)),
     "live": Chapter("This run", ("live",)),
     "report": Chapter("This run", ("environment",)),
 }

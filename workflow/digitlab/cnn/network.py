@@ -18,14 +18,16 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from digitlab.data.mnist import CLASSES, SIDE
-from digitlab.errors import InputError
+from digitlab.errors import InputError, LeftOutError
 
 # Mean and standard deviation of MNIST's training pixels, in [0, 1].
 PIXEL_MEAN, PIXEL_STD = 0.1307, 0.3081
+# The name in a file's header under which it says why there was nothing to train on.
+LEFT_OUT = "left_out"
 
 
 class Network(nn.Module):
-    """Convolutions of given widths, kernels and pooling windows, then a linear layer to ten logits.
+    """Convolutions of given widths, kernels and pooling windows, then a linear layer to ten logits, or more.
 
     Args:
         channels: output channels of each convolution.
@@ -33,6 +35,7 @@ class Network(nn.Module):
         padding: pixels of zeros around what each convolution reads.
         pool: side of the max-pooling window after each convolution; 1 for none.
         dropout: share of what the linear layer reads that training leaves out at random.
+        classes: that it tells apart.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Network(nn.Module):
         padding: Sequence[int],
         pool: Sequence[int],
         dropout: float = 0.0,
+        classes: int = CLASSES,
     ) -> None:
         super().__init__()
         self.architecture: dict[str, Any] = {
@@ -51,6 +55,8 @@ class Network(nn.Module):
             "pool": list(pool),
             "dropout": dropout,
         }
+        if classes != CLASSES:
+            self.architecture["classes"] = classes
         self.pool = list(pool)
         inputs = [1, *channels[:-1]]
         self.convolutions = nn.ModuleList(
@@ -60,7 +66,7 @@ class Network(nn.Module):
         self.norms = nn.ModuleList(nn.BatchNorm2d(c) for c in channels)
         side = sides(kernels, padding, pool)[-1] // pool[-1]
         self.dropout = nn.Dropout(dropout)
-        self.linear = nn.Linear(channels[-1] * side * side, CLASSES)
+        self.linear = nn.Linear(channels[-1] * side * side, classes)
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits (N, 10) of images (N, 28, 28) in [0, 1]."""
@@ -188,14 +194,18 @@ def load(path: str | Path, device: str = "cpu") -> Network:
     Raises:
         InputError: not a safetensors file, no architecture in it, a missing or unknown weight, or one of
             another shape; the file and the fault are named.
+        LeftOutError: the step that was to train it had nothing to train on.
     """
     try:
         with safe_open(path, "pt") as file:
             header = file.metadata() or {}
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        network = Network(**json.loads(header["architecture"]))
     except (SafetensorError, OSError) as fault:
         raise InputError(f"{path}: not a safetensors file ({fault}); delete it and run again") from fault
+    if LEFT_OUT in header:
+        raise LeftOutError(header[LEFT_OUT])
+    try:
+        network = Network(**json.loads(header["architecture"]))
     except (KeyError, TypeError, ValueError) as fault:
         raise InputError(f"{path}: no architecture in its header; delete it and run again") from fault
     expected = network.state_dict()
