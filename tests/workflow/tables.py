@@ -86,6 +86,8 @@ READERS |= {
     "train of unaugmented": {f"{step} of unaugmented" for step in REPLICATED}
     | {"mistakes", "mistakes of replicate", "answers"},
     "train of quick": {"compared"},
+    # Lines that nobody cuts are set beside the cuts and the floor alone.
+    "reading of components": {"plot_reading", "answers"},
     "fit": {"optimizers", "batch_norm", "fit of batch_norm", "compared"},
     "fit of batch_norm": {"batch_norm", "compared"},
     "conv_pool": {"answers"},
