@@ -67,7 +67,7 @@ READERS = {
     "segments": {"reading", "reading_of_lines", "answers", "report"},
     "reading": {"plot_reading", "plot_line_network", "answers"},
     "line_network": {"reading_of_lines", "context", "plot_line_network", "answers"},
-    "reading_of_lines": {"plot_line_network", "answers"},
+    "reading_of_lines": {"plot_reading", "plot_line_network", "answers"},
     "context": {"plot_context", "answers"},
     "letters": {"plot_letters", "answers"},
     "environment": {"answers"},
@@ -88,6 +88,7 @@ READERS |= {
     "train of quick": {"compared"},
     # Lines that nobody cuts are set beside the cuts and the floor alone.
     "reading of components": {"plot_reading", "answers"},
+    "reading_of_lines of ctc_plain": {"plot_line_network", "answers"},
     "fit": {"optimizers", "batch_norm", "fit of batch_norm", "compared"},
     "fit of batch_norm": {"batch_norm", "compared"},
     "conv_pool": {"answers"},

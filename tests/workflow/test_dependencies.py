@@ -260,7 +260,7 @@ def test_a_deleted_artifact_is_made_again(copies, on_copies):
     nodes = {
         name: f"{rule} of {part}"
         for name, rule in rules.items()
-        for part in ("unaugmented", "replicate", "quick", "batch_norm", "components")
+        for part in ("unaugmented", "replicate", "quick", "batch_norm", "components", "ctc_plain")
         if f"/{part}" in name and f"{rule} of {part}" in READERS
     }
     expected |= {name: with_all_that_follows({node}) for name, node in nodes.items()}

@@ -16,7 +16,7 @@ WAYS = {
     "cuts_plain": ("cuts alone", style.SKY, "s--"),
     "cuts_junk": ("with junk", style.GREEN, "D--"),
     "cuts": ("and learnt weights", style.BLUE, "o-"),
-    "ctc": ("line network", style.PURPLE, "^-"),
+    "ctc": ("whole lines, LSTM, CTC", style.PURPLE, "^-"),
 }
 FLOOR = "isolated"
 # Those of the first panel; the second has cuts with less and with more.

@@ -65,7 +65,7 @@ use rule inferred as reading with:
 use rule drawn as plot_reading with:
     """Errors by gap, a page before and after, failures."""
     input:
-        summaries=expand(rules.reading.output.summary, method=WAYS),
+        summaries=expand(rules.reading.output.summary, method=[*WAYS, "ctc"]),
         pictures=expand(rules.reading.output.pictures, method=WAYS),
     output:
         errors=figure("reading.svg", "reading", "reading", "errors by gap"),
@@ -78,6 +78,7 @@ use rule drawn as plot_reading with:
     params:
         **made_by("reading/plot_reading"),
         ways=WAYS,
+        lines="ctc",
 
 
 if runs("reading"):

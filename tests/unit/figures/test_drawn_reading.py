@@ -29,12 +29,12 @@ def test_errors_are_lines_by_gap_in_percent_without_degradations():
 
 
 def test_each_way_has_a_line_and_the_floor_lies_under_both_panels():
-    ways = ["isolated", "components", "components_dilated", "cuts_plain", "cuts_junk", "cuts"]
+    ways = ["isolated", "components", "components_dilated", "cuts_plain", "cuts_junk", "cuts", "ctc"]
     figures = reading.errors({way: summary(0.01 * k) for k, way in enumerate(ways, 1)})
     left, right = figures.axes
     labels = [[line.get_label() for line in axes.lines] for axes in (left, right)]
     assert labels == [
-        ["pieces, widened", "pieces", "cuts", "cut by the truth"],
+        ["pieces, widened", "pieces", "cuts", "whole lines, LSTM, CTC", "cut by the truth"],
         ["cuts alone", "with junk", "and learnt weights", "cut by the truth"],
     ]
     for axes in (left, right):
