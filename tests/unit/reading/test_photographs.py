@@ -257,7 +257,7 @@ def test_the_table_has_a_row_a_digit_and_marks_what_is_doubtful():
         **{"doubtful": [False, True], "top": [2, 2], "bottom": [12, 12], "left": [3, 11], "right": [9, 13]},
     }
     photograph = photographs.Photograph(QUARTERS, (40, 60), "PNG")
-    summary = photographs.summary("p.png", photograph, LINES)
+    summary = photographs.summary("mine/p.png", photograph, LINES)
     assert summary["lines"] == [{"text": "71", "doubtful": [1]}]
     assert (summary["file"], summary["width"], summary["height"]) == ("p.png", 40, 60)
     assert (summary["height_read"], summary["dark"], summary["reduced"]) == (10, False, False)

@@ -29,7 +29,7 @@ class OwnPage:
     """One picture.
 
     Attributes:
-        number: from 1, in the config's order; file, name: its path and its results' name.
+        number: from 1, in the config's order; file, name: its file's name and its results'.
         outcome: how sure its labels are; digits, doubtful: how many.
         dark: whether it is mostly dark, as light writing on a dark ground is.
         small: whether its digits are lower than those that were read well.

@@ -158,14 +158,14 @@ def summary(path: str, photograph: Photograph, lines: Sequence[Sequence[Reading]
     """What the page says of a photograph.
 
     Returns:
-        ``file``, ``kind``, ``width``, ``height``; ``reduced``: whether fewer pixels were read than it has;
-        ``dark``: whether it is mostly dark; ``height_read``: median height of the digits in its own pixels,
-        None where there are none; ``lines``: of each its digits, ``text``, and which of them are ``doubtful``
-        (places from 0).
+        ``file`` without its folder, ``kind``, ``width``, ``height``; ``reduced``: whether fewer pixels were
+        read than it has; ``dark``: whether it is mostly dark; ``height_read``: median height of the digits in
+        its own pixels, None where there are none; ``lines``: of each its digits, ``text``, and which of
+        them are ``doubtful`` (places from 0).
     """
     heights = [one.box[1] - one.box[0] for line in lines for one in line]
     return {
-        "file": path,
+        "file": Path(path).name,
         "kind": photograph.kind,
         "width": photograph.size[0],
         "height": photograph.size[1],
