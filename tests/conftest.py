@@ -13,7 +13,9 @@ import pytest
 from filelock import FileLock
 from starts import Start
 
-# Before torch is imported: threads that spin stall a suite that shares its cores with anything else.
+# Before torch is imported: the suite has a process a core, and threads of one that wait for a core that the
+# other holds take twice the time.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 ROOT = Path(__file__).parent.parent

@@ -89,6 +89,7 @@ READERS |= {
     # Lines that nobody cuts are set beside the cuts and the floor alone.
     "reading of components": {"plot_reading", "answers"},
     "reading_of_lines of ctc_plain": {"plot_line_network", "answers"},
+    "line_network of plain": {"reading_of_lines of ctc_plain", "context", "plot_line_network", "answers"},
     "fit": {"optimizers", "batch_norm", "fit of batch_norm", "compared"},
     "fit of batch_norm": {"batch_norm", "compared"},
     "conv_pool": {"answers"},

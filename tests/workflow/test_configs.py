@@ -68,11 +68,12 @@ def faults_of(work):
     """What is wrong with a finished run: a section that is not there, a number that is none, a stray word."""
     answers = json.loads((work / "results/answers.json").read_text())
     page = (work / "report/index.html").read_text()
-    faults = [f"no answer {name}" for name in SECTIONS if name not in answers]
+    sections = set(SECTIONS) - {"own_pages"}  # it stands where pictures of the reader's own are named
+    faults = [f"no answer {name}" for name in sections if name not in answers]
     shown = re.findall('<section id="([^"]+)"', page)
     # The data have a banner and no section; of what was not run nothing is said.
     absent = {"data", *(name for name, answer in answers.items() if was_not_run(answer))}
-    faults += [f"no section {n}" for n in SECTIONS if n not in absent and n.replace("_", "-") not in shown]
+    faults += [f"no section {n}" for n in sections if n not in absent and n.replace("_", "-") not in shown]
     body = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", page.split("<body>")[1], flags=re.DOTALL)
     body = re.sub(r'<section id="environment">.*?</section>', " ", body, flags=re.DOTALL)
     text = re.sub(r"<[^>]*>", " ", body)

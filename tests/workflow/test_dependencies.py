@@ -257,20 +257,21 @@ def test_a_deleted_artifact_is_made_again(copies, on_copies):
             kept.rename(path)
 
     expected = {artifact: with_all_that_follows({rule}) for artifact, rule in rules.items()}
+    parts = ("unaugmented", "replicate", "quick", "batch_norm", "components", "ctc_plain", "plain")
     nodes = {
         name: f"{rule} of {part}"
         for name, rule in rules.items()
-        for part in ("unaugmented", "replicate", "quick", "batch_norm", "components", "ctc_plain")
+        for part in parts
         if f"/{part}" in name and f"{rule} of {part}" in READERS
     }
     expected |= {name: with_all_that_follows({node}) for name, node in nodes.items()}
-    # Of the many networks of one rule, the first and the last stand for all.
+    # Of the many networks and ways to read of one rule, the first and the last artifact stand for all.
     of_node = {}
     for name in sorted(rules):
         of_node.setdefault(nodes.get(name, rules[name]), []).append(name)
     asked = []
     for node, names in of_node.items():
-        many = node.split(" of ")[0] in ("fit", "motif", "reading")
+        many = node.split(" of ")[0] in ("fit", "motif", "reading", "reading_of_lines", "line_network")
         asked += dict.fromkeys((names[0], names[-1])) if many else names
     expected = {name: expected[name] for name in asked}
     assert compared(expected, on_copies(plan, asked)) == {}

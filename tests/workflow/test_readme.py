@@ -29,6 +29,8 @@ def project(tmp_path_factory):
     (folder / "mine.yaml").write_bytes(SMALL.read_bytes())
     for name in ("Makefile", "requirements.lock"):
         (folder / name).write_bytes((ROOT / name).read_bytes())
+    for name in ("photo.jpg", "scan.png"):  # a dry run asks no more of them than to be there
+        (folder / name).touch()
     return folder
 
 
