@@ -14,14 +14,15 @@ WAYS = {
     "components_dilated": ("pieces, widened", style.ORANGE, "s--"),
     "components": ("pieces", style.RED, "o-"),
     "cuts_plain": ("cuts alone", style.SKY, "s--"),
-    "cuts_junk": ("with junk", style.GREEN, "D--"),
-    "cuts": ("and learnt weights", style.BLUE, "o-"),
+    "cuts_further": ("trained further", style.ORANGE, "v--"),
+    "cuts_junk": ("a class for junk", style.GREEN, "D--"),
+    "cuts": ("learnt weights", style.BLUE, "o-"),
     "ctc": ("whole lines, LSTM, CTC", style.PURPLE, "^-"),
 }
 FLOOR = "isolated"
 # Those of the first panel; the second has cuts with less and with more.
 APART = ("components_dilated", "components", "cuts", "ctc")
-TOGETHER = ("cuts_plain", "cuts_junk", "cuts")
+TOGETHER = ("cuts_plain", "cuts_further", "cuts_junk", "cuts")
 # The share below which an axis of logarithms does not go, where there was no error.
 LEAST = 0.1
 # How failures are called, in their order; so many of each stand in a row.
@@ -91,7 +92,7 @@ def pages(components: Mapping[str, np.ndarray], cuts: Mapping[str, np.ndarray]) 
             min(size, int(boxes[:, side].max()) + AROUND) for side, size in ((1, height), (3, width))
         )
     crop = slice(top, bottom), slice(left, max(left + 1, (left + right) // 2))
-    titles = (("Photographed", None), ("Pieces", components), ("Cuts", cuts))
+    titles = (("Made to look photographed", None), ("Pieces", components), ("Cuts", cuts))
     return style.Panels([_part(cuts["photo.image"], crop, found, title) for title, found in titles])
 
 

@@ -6,6 +6,7 @@ WAYS = [
     "components",
     "components_dilated",
     "cuts_plain",
+    "cuts_further",
     "cuts_junk",
     "cuts",
 ]

@@ -94,8 +94,9 @@ def test_a_network_that_reads_nothing_has_no_precision():
 def test_the_page_says_how_well_lines_are_read_and_what_the_lstm_adds():
     text = rendered("line_network", {"line_network": made_up()})
     assert "The network of lines makes fewer errors than cuts at every gap." in text
-    assert "At a gap of 0 it errs in 6.25% of the digits (5.2% to 7.2%), cuts in 17.50%." in text
-    assert "At a gap of 0 the LSTM makes fewer errors than the columns alone; at a gap of −2 it makes" in text
+    assert "At a gap of 0 it is 6.25% (5.2% to 7.2%) and 17.50%: 11.25 points (" in text
+    assert "cannot tell the two apart" not in text
+    assert "At a gap of 0 the network with an LSTM makes fewer errors than the columns alone; at" in text
     assert "98.0% of the boxes lie on a digit and 97.0% of the digits have one" in text
     behind = made_up(ctc=lambda name: [9, 9, 9, 8] if name == "gap 8" else [1, 1, 1, 2])
     text = rendered("line_network", {"line_network": behind})

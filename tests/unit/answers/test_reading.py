@@ -25,6 +25,7 @@ EDITS = {
     "components_dilated": {"": [20, 22, 25, 21]},
     "components": {"": [2, 1, 3, 2], "gap 0": [18, 20, 15, 17], "gap 1": [6, 5, 7, 6]},
     "cuts_plain": {"": [7, 5, 6, 8]},
+    "cuts_further": {"": [3, 4, 3, 4]},
     "cuts_junk": {"": [2, 2, 1, 3]},
     "cuts": {"": [1, 0, 1, 0], "gap 0": [2, 1, 2, 3], "gap -2": [8, 9, 7, 10]},
 }
@@ -120,7 +121,24 @@ def test_a_way_is_told_from_another_by_an_interval_without_zero(second, said):
 def test_what_each_part_of_cutting_saves_is_told_at_a_gap_of_four():
     found = made_up()
     assert (found.alone, found.junk, found.weights, found.floor) == ("more", "fewer", "fewer", "undecided")
-    assert found.numbers["junk_saved"].value == pytest.approx((26 - 8) / 200)
+    assert found.further == "fewer"
+    # The class for junk is told from the further training that it came with.
+    assert found.numbers["further_saved"].value == pytest.approx((26 - 14) / 200)
+    assert found.numbers["junk_saved"].value == pytest.approx((14 - 8) / 200)
+    text = rendered("reading", {"reading": found})
+    assert "segments saves errors; reading its class for junk saves errors; weighing paths" in text
+
+
+def test_pieces_of_widened_ink_are_told_beside_cuts():
+    assert (made_up().widened_alike, made_up().widened_ahead) == ([], [])
+    near = {"components_dilated": {"": [9, 9, 9, 9], "gap 8": [1, 1, 1, 0], "gap 4": [0, 0, 0, 0]}}
+    cuts = {"cuts": {"": [1, 1, 1, 1], "gap 8": [1, 0, 1, 1], "gap 4": [3, 2, 3, 3]}}
+    found = made_up(near | cuts)
+    assert (found.widened_alike, found.widened_ahead, found.behind_at) == (["8"], ["4"], ["4"])
+    text = rendered("reading", {"reading": found})
+    assert (
+        "They make more at gaps of 4. Pieces of widened ink cannot be told from cuts at 8. Pieces of" in text
+    )
 
 
 def test_an_assumption_is_counted_both_ways():

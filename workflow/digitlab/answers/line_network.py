@@ -46,7 +46,8 @@ class LineNetwork(Section):
 
     Attributes:
         pages, digits: of each condition; units: of the LSTM; updates, lines: of each network's training.
-        ahead_at: gaps at which it is ahead of cuts; behind_at: at which behind.
+        ahead_at: gaps at which it is ahead of cuts; behind_at: at which behind; alike_at: at which no
+            difference shows.
         touching, overlapping: the LSTM beside the columns alone, at a gap of 0 and at the narrowest one.
         gaps, degraded: a line each.
     """
@@ -59,6 +60,7 @@ class LineNetwork(Section):
     lines: int
     ahead_at: list[int]
     behind_at: list[int]
+    alike_at: list[int]
     touching: Beside
     overlapping: Beside
     narrowest: int
@@ -83,7 +85,7 @@ def answer(
     narrowest = gaps[-1]
     at = {
         side: [found.gap for found in gaps if found.ahead == side and found.gap is not None]
-        for side in ("fewer", "more")
+        for side in ("fewer", "more", "undecided")
     }
     touching, overlapping = (
         reading.saved(tables, PLAIN, LSTM, found.condition) for found in (by_gap[0], narrowest)
@@ -102,6 +104,8 @@ def answer(
             "touching_cuts": by_gap[0].cuts.error,
             "touching_plain": beside[0].error,
             "touching_saved": touching,
+            "touching_over_cuts": by_gap[0].saved,
+            "narrowest_over_cuts": narrowest.saved,
             "narrowest": narrowest.lstm.error,
             "narrowest_cuts": narrowest.cuts.error,
             "narrowest_plain": beside[1].error,
@@ -125,6 +129,7 @@ def answer(
         lines=training["lines"],
         ahead_at=at["fewer"],
         behind_at=at["more"],
+        alike_at=at["undecided"],
         touching=reading.beside(touching),
         overlapping=reading.beside(overlapping),
         narrowest=narrowest.gap or 0,

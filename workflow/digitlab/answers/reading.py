@@ -1,7 +1,7 @@
 """How are lines of digits read, apart and touching?"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from digitlab.report.formats import general
 
 # By the names of their artifacts.
 FLOOR, ALONE = "isolated", "alone"
-WAYS = ("components_dilated", "components", "cuts_plain", "cuts_junk", "cuts")
+WAYS = ("components_dilated", "components", "cuts_plain", "cuts_further", "cuts_junk", "cuts")
 KINDS = ("misread", "merged", "split", "cropped", "missed", "spurious")
 # Where the assumptions are put to the test: digits of both kinds stand there.
 TOUCHING, BROKEN = "gap 1", "broken strokes"
@@ -45,6 +45,7 @@ class Line:
         gap: of a condition that is one alone, else None; changes: what is unlike a clean page, by its name.
         floor: errors of digits cut out by the truth; cells: of each way that was measured.
         saved: errors of components less those of cuts, page by page; ahead: what that says of cuts.
+        widened: ``ahead`` beside components of ink that was widened.
         precision, recall: of the cuts' boxes; lines: found by them.
     """
 
@@ -55,6 +56,7 @@ class Line:
     cells: list[Cell]
     saved: Number
     ahead: Beside
+    widened: Beside
     precision: Number
     recall: Number
     lines: Number
@@ -98,10 +100,12 @@ class Reading(Section):
 
     Attributes:
         pages, digits: of each condition; per_page: digits on each.
-        ahead_at: gaps at which cuts are ahead, as words have them; at_each: how many gaps there are.
-        alone: cuts without junk and learnt weights beside components, at a gap of 4.
-        junk, weights: errors with the class for junk beside those without, and with weights beside those
-            without, at a gap of 4.
+        ahead_at, behind_at: gaps at which cuts are ahead, and at which components are, as words have them.
+        widened_alike, widened_ahead: gaps at which components of widened ink cannot be told from cuts, and at
+            which they are ahead.
+        alone: cuts without all that is added to them beside components, at a gap of 4.
+        further, junk, weights: with the network's further training beside without, with its class for junk
+            beside the same network without, and with learnt weights beside without, at a gap of 4.
         floor: cuts beside digits cut out by the truth, at a gap of 4.
         gaps, degraded: a line each.
         kinds: of failures by condition, components and cuts.
@@ -113,8 +117,11 @@ class Reading(Section):
     digits: int
     per_page: int
     ahead_at: list[str]
-    at_each: int
+    behind_at: list[str]
+    widened_alike: list[str]
+    widened_ahead: list[str]
     alone: Beside
+    further: Beside
     junk: Beside
     weights: Beside
     floor: Beside
@@ -137,13 +144,14 @@ def answer(config: Mapping[str, Any], segments: Mapping[str, Any], **tables: pd.
     lines = [line(tables, name) for name in tables["components"].condition]
     gaps = sorted((found for found in lines if found.gap is not None), key=lambda found: -(found.gap or 0))
     by_gap, by_name = {found.gap: found for found in gaps}, {found.condition: found for found in lines}
-    ahead_at = [general(found.gap) for found in gaps if found.ahead == "fewer" and found.gap is not None]
     differences = {
         "alone": saved(tables, "components", "cuts_plain", "gap 4"),
-        "junk": saved(tables, "cuts_plain", "cuts_junk", "gap 4"),
+        "further": saved(tables, "cuts_plain", "cuts_further", "gap 4"),
+        "junk": saved(tables, "cuts_further", "cuts_junk", "gap 4"),
         "weights": saved(tables, "cuts_junk", "cuts", "gap 4"),
         "floor": saved(tables, FLOOR, "cuts", "gap 4"),
     }
+    ahead_at = at_gaps(gaps, "ahead", "fewer")
     return Reading(
         problem=None,
         question="How are lines of digits read, apart and touching?",
@@ -157,6 +165,7 @@ def answer(config: Mapping[str, Any], segments: Mapping[str, Any], **tables: pd.
             "photo": cell(by_name["photo"], "cuts").error,
             "photo_touching": cell(by_name["photo, gap 0"], "cuts").error,
             "plain": cell(by_gap[4], "cuts_plain").error,
+            "trained_further": cell(by_gap[4], "cuts_further").error,
             "with_junk": cell(by_gap[4], "cuts_junk").error,
             "floor": by_gap[4].floor.error,
             "alone": errors(tables, FLOOR, ALONE).error,
@@ -174,8 +183,11 @@ def answer(config: Mapping[str, Any], segments: Mapping[str, Any], **tables: pd.
         digits=own["pages"] * own["lines"] * own["digits"],
         per_page=own["lines"] * own["digits"],
         ahead_at=ahead_at,
-        at_each=len(gaps),
+        behind_at=at_gaps(gaps, "ahead", "more"),
+        widened_alike=at_gaps(gaps, "widened", "undecided"),
+        widened_ahead=at_gaps(gaps, "widened", "more"),
         alone=beside(differences["alone"]),
+        further=beside(differences["further"]),
         junk=beside(differences["junk"]),
         weights=beside(differences["weights"]),
         floor=beside(differences["floor"]),
@@ -203,10 +215,16 @@ def line(tables: Mapping[str, pd.DataFrame], condition: str) -> Line:
         cells=[errors(tables, way, condition) for way in WAYS if condition in set(tables[way].condition)],
         saved=difference,
         ahead=beside(difference),
+        widened=beside(saved(tables, "components_dilated", "cuts", condition)),
         precision=measured("precision", "found"),
         recall=measured("recall", "digits"),
         lines=measured("line_recall", "lines"),
     )
+
+
+def at_gaps(gaps: Sequence[Line], name: Literal["ahead", "widened"], verdict: Beside) -> list[str]:
+    """The gaps at which a verdict is this one, as words have them."""
+    return [general(of.gap) for of in gaps if of.gap is not None and getattr(of, name) == verdict]
 
 
 def errors(tables: Mapping[str, pd.DataFrame], way: str, condition: str) -> Cell:

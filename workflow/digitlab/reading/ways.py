@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 import numpy as np
-from torch import nn
+from torch import Tensor, nn
 
+from digitlab.data.mnist import CLASSES
 from digitlab.reading import paths
 from digitlab.reading.components import Components
 from digitlab.reading.measure import Reader
@@ -13,10 +14,23 @@ from digitlab.reading.reader import Cuts
 # Digits cut out by their truth: what no way to read is expected to beat.
 FLOOR = "isolated"
 # Cuts with what makes them work left out.
-ABLATIONS = ("cuts_plain", "cuts_junk")
+ABLATIONS = ("cuts_plain", "cuts_further", "cuts_junk")
 WAYS = ("components", "components_dilated", "cuts", *ABLATIONS)
 # Pixels by which strokes are widened so that broken ones hang together.
 DILATED = 1
+
+
+class WithoutJunk(nn.Module):
+    """A network of digits and junk whose logit for junk is not read: what its further training alone does."""
+
+    def __init__(self, further: nn.Module) -> None:
+        super().__init__()
+        self.further = further
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Logits (N, 10) of images (N, 28, 28) in [0, 1]."""
+        logits: Tensor = self.further(images)[:, :CLASSES]
+        return logits
 
 
 def reader(way: str, trained: nn.Module, further: nn.Module, weights: Mapping[str, float]) -> Reader:
@@ -34,6 +48,7 @@ def reader(way: str, trained: nn.Module, further: nn.Module, weights: Mapping[st
         "components": Components(trained),
         "components_dilated": Components(trained, DILATED),
         "cuts_plain": Cuts(trained, None),
+        "cuts_further": Cuts(WithoutJunk(further), None),
         "cuts_junk": Cuts(further, None),
         "cuts": Cuts(further, learnt),
     }
