@@ -11,7 +11,7 @@ from digitlab.answers.tables import Row
 # The pairs listed: those with the most errors.
 PAIRS_LISTED = 8
 
-Expectation = Literal["no errors", "all", "some", "none"]
+Expectation = Literal["no errors", "all", "all and more", "some", "none"]
 Difference = Literal["more", "fewer", "undecided"]
 
 
@@ -21,7 +21,7 @@ class Pair:
 
     Attributes:
         first, second: the characters; errors: readings of either as the other, of ``readings``.
-        families: in how many it happens; expected: whether it was named before anything was measured.
+        families: in how many it happens; expected: whether it is one of the expected pairs.
         share: of the readings, the mean over families.
     """
 
@@ -36,14 +36,15 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Letters(Section):
-    """``verdict``: how many of the expected pairs are among as many that are confused most.
+    """``verdict``: how many of the expected pairs are among those confused most.
 
     Attributes:
-        expected: the pairs named beforehand; found: those of them among the most confused.
-        others: the most confused ones that were not named.
+        expected: the pairs expected to be confused most; found: those of them among the most confused.
+        others: the most confused ones that were not expected; most: how many are confused most, found and
+            others; tied: whether that is more than were expected, as the last ones have as many errors.
         pairs: the most often confused, a row each; pairs_left: how many more there are.
-        unseen: whether a family that was not seen costs errors; ahead: whether the nearest glyph makes more
-            errors than the network.
+        unseen: whether a family that was not seen costs errors; ahead: whether the nearest of the glyphs as
+            drawn makes more errors than the network, which learned from distorted ones.
         families: a row each; unused: by reason, the files that it holds for.
         files, copies, characters, training: of what and how much.
     """
@@ -52,6 +53,8 @@ class Letters(Section):
     expected: list[str]
     found: list[str]
     others: list[str]
+    most: int
+    tied: bool
     pairs: list[Pair]
     pairs_left: int
     unseen: Difference
@@ -78,7 +81,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Letters:
         return Number(own["mean"], "summary", low=low, high=high, n=families, unit=unit)
 
     expected = summary["expected"]
-    top = [row["pair"] for row in summary["pairs"][: len(expected)]]
+    top = most_confused(summary["pairs"], len(expected))
     return Letters(
         problem=None,
         question="Which printed characters does a network confuse that never saw their typeface?",
@@ -99,6 +102,8 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Letters:
         expected=[slashed(pair) for pair in expected],
         found=[slashed(pair) for pair in expected if pair in top],
         others=[slashed(pair) for pair in top if pair not in expected],
+        most=len(top),
+        tied=len(top) > len(expected),
         pairs=[pair(row, families) for row in summary["pairs"][:PAIRS_LISTED]],
         pairs_left=len(summary["pairs"][PAIRS_LISTED:]),
         unseen=difference(summary["unseen"]),
@@ -114,16 +119,30 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Letters:
     )
 
 
+def most_confused(rows: Sequence[Mapping[str, Any]], count: int) -> list[str]:
+    """The pairs of the most errors: so many, fewer where there are no more, and all that tie with the last.
+
+    Args:
+        rows: ``pair`` and ``errors``, the most errors first.
+    """
+    if len(rows) <= count:
+        return [row["pair"] for row in rows]
+    least = rows[count - 1]["errors"]
+    return [row["pair"] for row in rows if row["errors"] >= least]
+
+
 def as_expected(expected: Sequence[str], top: Sequence[str]) -> Expectation:
     """The verdict.
 
     Args:
-        expected: the pairs named beforehand; ``top``: as many, or fewer, that are confused most.
+        expected: the expected pairs; ``top``: those confused most.
     """
     if not top:
         return "no errors"
     found = sum(pair in top for pair in expected)
-    return "all" if found == len(expected) else "some" if found else "none"
+    if found == len(expected):
+        return "all" if found == len(top) else "all and more"
+    return "some" if found else "none"
 
 
 def difference(interval: Mapping[str, float]) -> Difference:
