@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from answers.words import rendered
@@ -139,7 +141,14 @@ def test_the_page_says_what_was_expected_what_came_and_on_how_many():
     assert "504 glyphs, each with 10 distorted copies: 165 errors in 5 040 readings, 141 of them" in text
     assert "3.6% (0.9% to 6.3%) are wrong; mean and Student’s 95% interval over three families" in text
     assert "Unseen less known: 1.9 points (0.2 to 3.6)" in text
+    assert "The networks learned from distorted glyphs." in text
     assert "0/O 90 440 2 of 3 10.0% 0.0% to 23.0% yes" in text
+
+
+@pytest.mark.parametrize("ahead", [(0.4, 0.5), (-0.5, -0.4), (-0.1, 0.1)])
+def test_the_nearest_glyph_is_never_compared_without_what_it_did_not_see(ahead):
+    text = words(ahead=interval(sum(ahead) / 2, *ahead))
+    assert re.search(r"of the glyphs as drawn, which saw no distortion[^.]* is (wrong|not settled)", text)
 
 
 def test_where_nothing_is_misread_no_pair_is_named():
