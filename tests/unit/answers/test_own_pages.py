@@ -87,6 +87,12 @@ def test_digits_lower_than_what_was_read_are_said_to_be_small():
 def test_letters_are_told_from_digits_by_intervals_that_do_not_meet(letters, marked):
     part = dict(zip(("readings", "doubtful"), letters, strict=True))
     assert made_up(letters=part).marked == marked
+    said = {
+        "more": "Printed capitals are doubtful more often than digits are:",
+        "fewer": "Printed capitals are doubtful less often than digits are:",
+        "undecided": "Whether printed capitals are doubtful more often than digits are is not settled:",
+    }
+    assert said[marked] in words(letters=part)
 
 
 def test_the_page_says_what_was_read_and_what_can_be():
@@ -98,7 +104,8 @@ def test_the_page_says_what_was_read_and_what_can_be():
         in text
     )
     assert (
-        "of printed capitals 57% of 210 readings (50% to 64%), of digits 3.0% of 200 (1.4% to 6.4%)." in text
+        "Printed capitals are doubtful more often than digits are: of capitals 57% of 210 readings"
+        " (50% to 64%), of digits 3.0% of 200 (1.4% to 6.4%)." in text
     )
     assert "JPEG, 900 × 1 200 pixels: 5 digits in 2 lines, 1 doubtful." in text
     assert "PNG, 900 × 1 200 pixels: no digit found." in text
