@@ -7,6 +7,7 @@ from digitlab.statistics import wilson
 
 CONFIG = {"context": {"gap": [-4, -1]}}
 KINDS = ("counting", "ascending", "check")
+AFTER = "After that training it reads random lines "
 SETS = ("random", *(f"{kind}{end}" for kind in KINDS for end in ("", " altered")))
 
 
@@ -61,7 +62,10 @@ def made_up(
 def test_context_is_used_where_errors_fall_beyond_their_interval(differences, verdict, helped):
     answer = made_up(**dict(zip(KINDS, differences, strict=True)))
     assert (answer.verdict, answer.helped) == (verdict, helped)
-    assert answer.others == [kind for kind in KINDS if kind not in helped]
+    told = {"helps": answer.helped, "hurts": answer.hurt, "undecided": answer.unsettled}
+    assert sorted([*answer.helped, *answer.hurt, *answer.unsettled]) == sorted(KINDS)
+    assert all(told[one.lstm.effect].count(one.name) == 1 for one in answer.kinds)
+    assert answer.several == (len(helped) > 1)
 
 
 @pytest.mark.parametrize(
@@ -115,10 +119,9 @@ def test_the_table_has_a_row_for_each_network_and_set_of_lines():
 
 def test_the_page_says_what_the_lstm_makes_of_each_kind():
     text = rendered("context", {"context": made_up()})
-    assert (
-        "With numbers that count up the LSTM reads better than its control; with digits that count up or a"
-        " check digit it does not." in text
-    )
+    assert "With numbers that count up the LSTM reads better than its control." in text
+    assert "With digits that count up or a check digit nothing shows after 300 updates." in text
+    assert "make only ten different strings" in text
     assert (
         "With numbers that count up it errs in 2.00% of the digits, its control in 3.00%: −1.00 points"
         in text
@@ -126,9 +129,36 @@ def test_the_page_says_what_the_lstm_makes_of_each_kind():
     assert "Digits stand −4 to −1 pixels apart" in text
     assert "the LSTM reads what should be there, though it is not, more often than its control." in text
     none = rendered("context", {"context": made_up(ascending=0.001)})
-    assert "With no kind of context does the LSTM read better than its control" in none
+    assert "With no kind of context does the LSTM read better than its control. With digits" in none
+    assert "or a check digit nothing shows" in none
     every = rendered("context", {"context": made_up(ascending=-0.01, check=-0.01, counting=-0.01)})
     assert "With every kind of context the LSTM reads better than its control." in every
+    assert "A check digit: the network without the LSTM gains nothing that shows; which" in every
+    assert "nothing shows after" not in every
+    worse = rendered("context", {"context": made_up(check=0.01)})
+    assert "With a check digit the LSTM reads worse than its control. With digits that count up" in worse
+
+
+@pytest.mark.parametrize(
+    ("plain", "beyond", "cost", "said"),
+    [
+        (-0.03, -0.001, 0.04, "gains too; which gains more is open. " + AFTER + "worse than its control."),
+        (-0.03, -0.008, -0.04, "gains too; the LSTM gains more. " + AFTER + "better than its control."),
+        (0.03, 0.008, 0.0, "loses; the LSTM gains less. On random lines nothing shows."),
+        (0.0, -0.008, 0.0, "gains nothing that shows; the LSTM gains more. On random lines nothing shows."),
+    ],
+)
+def test_the_bold_words_hold_what_is_gained_without_the_lstm_and_what_it_costs(plain, beyond, cost, said):
+    text = rendered("context", {"context": made_up(plain=plain, beyond=beyond, cost=cost)})
+    assert f"The network without the LSTM {said}" in text
+
+
+def test_beside_the_bold_words_stand_their_intervals():
+    text = rendered("context", {"context": made_up(plain=-0.03, beyond=-0.001, cost=0.04)})
+    assert (
+        "Without the LSTM it is −3.00 points (−3.20 to −2.80), and the difference of the two −0.10 (−0.30 to"
+        " 0.10). On random lines the LSTM differs by 4.00 points (3.80 to 4.20)." in text
+    )
 
 
 def test_the_page_says_what_it_costs():

@@ -90,14 +90,17 @@ class Context(Section):
     """``verdict``: with how many kinds of context the network with the LSTM errs less than its control.
 
     Attributes:
-        helped: with which it does; others: with which not.
+        helped: with which it does; hurt: with which it errs more; unsettled: with which nothing shows.
+        several: whether it helps with more than one.
         digits: of a line; gap: least and most pixels between them; updates, lines: of the further training.
         kinds: by kind; rows: of the table.
     """
 
     verdict: Used
     helped: list[str]
-    others: list[str]
+    hurt: list[str]
+    unsettled: list[str]
+    several: bool
     digits: int
     gap: Sequence[int]
     updates: int
@@ -110,7 +113,7 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Context:
     """What ``results/context/summary.json`` says."""
     chosen = config["context"]
     kinds = [kind(name, summary) for name in KINDS]
-    helped = [one.name for one in kinds if one.lstm.effect == "helps"]
+    helped = with_effect(kinds, "helps")
     return Context(
         problem=None,
         question="What does the LSTM make of a line whose digits say something of each other?",
@@ -120,7 +123,9 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Context:
             "digits": Number(summary["lines"] * summary["digits"], "summary", unit="digits"),
         },
         helped=helped,
-        others=[name for name in KINDS if name not in helped],
+        hurt=with_effect(kinds, "hurts"),
+        unsettled=with_effect(kinds, "undecided"),
+        several=len(helped) > 1,
         digits=summary["digits"],
         gap=chosen["gap"],
         updates=summary["updates"],
@@ -128,6 +133,11 @@ def answer(config: Mapping[str, Any], summary: Mapping[str, Any]) -> Context:
         kinds=kinds,
         rows=rows(summary["reads"]),
     )
+
+
+def with_effect(kinds: Sequence[Kind], effect: Effect) -> list[str]:
+    """The kinds of context that do so to the network with the LSTM, beside its control."""
+    return [one.name for one in kinds if one.lstm.effect == effect]
 
 
 def kind(name: str, summary: Mapping[str, Any]) -> Kind:
