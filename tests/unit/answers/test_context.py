@@ -7,7 +7,7 @@ from digitlab.statistics import wilson
 
 CONFIG = {"context": {"gap": [-4, -1]}}
 KINDS = ("counting", "ascending", "check")
-AFTER = "After that training it reads random lines "
+AFTER = "After that training the LSTM reads random lines "
 SETS = ("random", *(f"{kind}{end}" for kind in KINDS for end in ("", " altered")))
 
 
@@ -86,7 +86,14 @@ def test_the_lstm_gains_more_where_its_errors_fall_by_more(beyond, gains):
     [((3, 90), 0.049, "imposes"), ((90, 3), 0.049, "spares"), ((3, 90), 0.05, "undecided")],
 )
 def test_context_is_imposed_where_chance_is_unlikely(meant, p, verdict):
-    assert made_up(meant=meant, p=p).kinds[1].altered.imposes == verdict
+    answer = made_up(meant=meant, p=p)
+    assert answer.kinds[1].altered.imposes == verdict
+    said = {
+        "imposes": "the LSTM reads lines as they should be, not as written, more often than its control.",
+        "spares": "the LSTM reads lines as they should be, not as written, less often than its control.",
+        "undecided": "whether the LSTM reads lines as they should be more often than its control cannot be",
+    }
+    assert f"Numbers that count up: {said[verdict]}" in rendered("context", {"context": answer})
 
 
 def test_figures_are_those_of_the_network_and_lines_that_they_are_said_of():
@@ -127,7 +134,8 @@ def test_the_page_says_what_the_lstm_makes_of_each_kind():
         in text
     )
     assert "Digits stand −4 to −1 pixels apart" in text
-    assert "the LSTM reads what should be there, though it is not, more often than its control." in text
+    assert "the LSTM reads lines as they should be, not as written, more often than its control." in text
+    assert "a network that reads the other digits better gets there more often by chance alone." in text
     none = rendered("context", {"context": made_up(ascending=0.001)})
     assert "With no kind of context does the LSTM read better than its control. With digits" in none
     assert "or a check digit nothing shows" in none
@@ -157,7 +165,7 @@ def test_beside_the_bold_words_stand_their_intervals():
     text = rendered("context", {"context": made_up(plain=-0.03, beyond=-0.001, cost=0.04)})
     assert (
         "Without the LSTM it is −3.00 points (−3.20 to −2.80), and the difference of the two −0.10 (−0.30 to"
-        " 0.10). On random lines the LSTM differs by 4.00 points (3.80 to 4.20)." in text
+        " 0.10). On random lines the LSTM differs from its control by 4.00 points (3.80 to 4.20)." in text
     )
 
 
