@@ -9,10 +9,10 @@ import pandas as pd
 from digitlab.choices.comparison import paired, t_interval
 from digitlab.reading.glyphs import CHARACTERS, FAMILIES, LEFT_OUT
 
-# Looked for among the most confused pairs before anything was measured: they look alike in print.
+# Expected among the most confused pairs: they look alike in print.
 EXPECTED = ("0O", "1I", "6G", "IT", "5S")
 # Pairs that are kept to be looked at, and misread glyphs of each.
-SHOWN, EXAMPLES = 4, 6
+SHOWN, EXAMPLES = 6, 6
 
 
 def errors(readings: pd.DataFrame, by: str) -> dict[str, float]:
