@@ -132,6 +132,7 @@ def test_without_a_digit_the_sections_that_ask_for_it_are_left_out(chain):
         "occlusion": "occlusion.digit asks for digit 6",
         "sanity_checks": "occlusion.digit asks for digit 6",
         "transplant": "transplant.digit asks for digit 6",
+        "context": "no image of a 1, of which lines are made",
     }
     page = (chain.work / "report/index.html").read_text()
     assert len(re.findall(r"Left out: \S+ asks for digit \d, and the \w+ images hold 0 of it", page)) == 5
