@@ -82,6 +82,11 @@ class Chain:
                     break
         return outcome
 
+    def jobs(self, config: dict[str, Any]) -> list[types.SimpleNamespace]:
+        """Every job of a config laid over the config files, as Snakemake resolves it; none is run."""
+        with contextlib.chdir(self.work), as_before():
+            return self._jobs(config)
+
     def _jobs(self, config: dict[str, Any]) -> list[types.SimpleNamespace]:
         """The jobs in an order in which they can run."""
         from snakemake.api import SnakemakeApi

@@ -38,6 +38,8 @@ SMALLEST: dict[str, Any] = {
     "optimizers": {"batch_size": 10},
     "scratch": {"batch_size": 10},
     "autoencoder": {"batch_size": 10},
+    "segments": {"pages": 1, "digits": 40, "path_pages": 1},
+    "reading": {"pages": 2, "lines": 1, "digits": 4},
     "letters": {"channels": [4, 4, 4], "updates": 2, "batch_size": 10, "copies": 1},
     "compared": {"quick": {"channels": [4, 4, 4], "epochs": 1, "batch_size": 10}},
     "weight_decay": {"batch_size": 10, "wide": {"images": 50, "epochs": 1}},

@@ -43,7 +43,9 @@ def chain(tmp_path_factory):
     """A chain that has run the smallest config once."""
     chain = Chain(tmp_path_factory.mktemp("chain") / "chain", SMALL)
     chain.base = SMALLEST | {"data": written(chain.folder / "few", few())}
-    judge(chain, chain.base)
+    outcome = judge(chain, chain.base)
+    assert outcome.refused is None
+    assert not outcome.errors
     return chain
 
 

@@ -7,12 +7,15 @@ import json
 import os
 import re
 import shutil
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, snakemake
+from conftest import ROOT, SMALL, snakemake
 
+from .chain import Chain
 from .conftest import planned
 from .tables import (
     APART,
@@ -39,12 +42,32 @@ def config_keys(value, key=""):
         yield key
 
 
-def override(key, value):
-    """``--config`` for one dotted key."""
-    first, *rest = key.split(".")
-    for name in reversed(rest):
-        value = {name: value}
-    return ["--config", f"{first}={json.dumps(value)}"]
+def override(*keys):
+    """``--config`` with other values for dotted keys, by tables.KEYS."""
+    blocks = {}
+    for key in keys:
+        *parents, last = key.split(".")
+        target = blocks
+        for name in parents:
+            target = target.setdefault(name, {})
+        target[last] = KEYS[key][0]
+    return ["--config", *(f"{block}={json.dumps(value)}" for block, value in blocks.items())]
+
+
+def paths(value, before=()):
+    """The path of every key in nested mappings."""
+    yield before
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from paths(part, (*before, str(name)))
+
+
+def by_set(table):
+    """Names by the set of rules that a table gives them."""
+    found = defaultdict(list)
+    for name, rules in table.items():
+        found[rules].append(name)
+    return found
 
 
 def compared(expected, found):
@@ -99,15 +122,39 @@ def test_no_key_and_no_module_is_missing_from_the_tables():
     assert set(named) == RULES | APART | KINDS
 
 
-def test_a_changed_key_reruns_what_reads_it_and_all_that_follows(finished):
-    def plan(key):
-        return planned(finished, *override(key, KEYS[key][0]))
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory):
+    """Every job of the small config, as Snakemake resolves it."""
+    return Chain(tmp_path_factory.mktemp("jobs") / "chain", SMALL).jobs({})
 
+
+# A step is told these by other names, or of fewer of them.
+OTHERWISE = re.compile(r"replicates\.|compared\.quick\.|optimizers\.grid\.|motif\.(\w+_biases|tanh)$")
+
+
+def test_what_reads_a_key_is_told_its_value(jobs):
+    told = defaultdict(set)
+    for job in jobs:
+        for path in paths(dict(job.params.items())):
+            told[job.rule] |= {path[at:] for at in range(len(path))}
+    for key, (_, rules) in KEYS.items():
+        for rule in {node.split(" of ")[0] for node in rules or ()} if not OTHERWISE.match(key) else ():
+            names = tuple(key.split("."))
+            assert {names, names[1:]} & told[rule], f"{rule} is not told {key}"
+
+
+def test_a_changed_key_reruns_what_reads_it_and_all_that_follows(finished):
+    # Keys that the same rules read are changed at once: that each of these is told each of the keys, the test
+    # above shows. Those that it leaves out, and what reruns nothing, one by one.
+    rules = {key: frozenset(rules) if rules is not None else None for key, (_, rules) in KEYS.items()}
+    apart = {key for key in KEYS if OTHERWISE.match(key) or rules[key] is None}
+    groups = by_set({key: rules[key] for key in KEYS if key not in apart})
+    changes = [*((key,) for key in sorted(apart)), *map(tuple, groups.values())]
     expected = {
-        key: with_all_that_follows(rules | LOOK) if rules is not None else set()
-        for key, (_, rules) in KEYS.items()
+        keys: with_all_that_follows(rules[keys[0]] | LOOK) if rules[keys[0]] is not None else set()
+        for keys in changes
     }
-    assert compared(expected, in_parallel(plan, list(KEYS))) == {}
+    assert compared(expected, in_parallel(lambda keys: planned(finished, *override(*keys)), changes)) == {}
 
 
 def test_a_key_changed_in_the_file_counts_as_one_on_the_command_line(on_copies):
@@ -160,36 +207,44 @@ def test_keys_in_another_order_are_no_change(on_copies):
     assert on_copies(plan, ["once"]) == {"once": set()}
 
 
-def test_a_changed_module_reruns_every_script_that_reaches_it(on_copies):
-    def plan(folder, module):
-        path = folder / "workflow" / module
-        before = path.read_text()
-        path.write_text(before + "\nchanged = 1\n")
+def test_every_job_is_told_the_modules_that_its_script_reaches(jobs):
+    reach = defaultdict(set)
+    for job in jobs:
+        if job.rule == "all":
+            continue
+        assert Path(job.params.script).stem == job.rule
+        assert job.params.script in job.params.code
+        for module in job.params.code:
+            reach[module].add(job.rule)
+    expected = {module: {node.split(" of ")[0] for node in nodes} for module, nodes in MODULES.items()}
+    assert compared(expected, reach) == {}
+
+
+def test_changed_code_reruns_every_script_that_reaches_it(on_copies):
+    # Which modules a job is told of, the test above says one by one; here a folder is changed at once.
+    scripts = {p.relative_to(ROOT / "workflow").as_posix() for p in (ROOT / "workflow/scripts").rglob("*.py")}
+    assert {Path(script).stem for script in scripts} == RULES | APART
+    reruns = MODULES | {script: {Path(script).stem} for script in scripts if Path(script).stem in RULES}
+    folders = by_set({name: str(Path(name).parent) for name in reruns})
+
+    def plan(folder, names):
+        before = {}
+        for path in (folder / "workflow" / name for name in names):
+            before[path] = path.read_text()
+            path.write_text(before[path] + "\nchanged = 1\n")
         try:
             return planned(folder)
         finally:
-            path.write_text(before)
+            for path, text in before.items():
+                path.write_text(text)
 
-    expected = {module: with_all_that_follows(rules) for module, rules in MODULES.items()}
-    assert compared(expected, on_copies(plan, list(MODULES))) == {}
-
-
-def test_a_changed_script_reruns_its_rule(on_copies):
-    scripts = {p.stem: p.relative_to(ROOT) for p in (ROOT / "workflow/scripts").rglob("*.py")}
-    assert set(scripts) == RULES | APART
-    scripts = {rule: path for rule, path in scripts.items() if rule in RULES}
-
-    def plan(folder, rule):
-        path = folder / scripts[rule]
-        before = path.read_text()
-        path.write_text(before + "\nchanged = 1\n")
-        try:
-            return planned(folder)
-        finally:
-            path.write_text(before)
-
-    expected = {rule: with_all_that_follows({rule}) for rule in scripts}
-    assert compared(expected, on_copies(plan, list(scripts))) == {}
+    changes = [tuple(names) for names in folders.values()]
+    # The modules that every script reaches would hide the others of their folder.
+    everywhere = [name for name in reruns if len(reruns[name]) > len(RULES) / 2]
+    changes = [tuple(name for name in names if name not in everywhere) for names in changes]
+    changes = [names for names in [*changes, *((name,) for name in everywhere)] if names]
+    expected = {names: with_all_that_follows(set().union(*map(reruns.get, names))) for names in changes}
+    assert compared(expected, on_copies(plan, changes)) == {}
 
 
 def test_a_changed_template_or_version_reruns_what_it_is_used_for(on_copies):
@@ -248,36 +303,40 @@ def test_a_deleted_artifact_is_made_again(copies, on_copies):
     }
     assert on_disk == set(rules)
 
-    def plan(folder, artifact):
-        path = folder / artifact
-        kept = path.rename(path.with_name("kept"))
+    def without(folder, artifacts, look):
+        kept = {
+            path: path.rename(path.with_name(f"kept {path.name}")) for path in map(folder.joinpath, artifacts)
+        }
         try:
-            return planned(folder)
+            return look(folder)
         finally:
-            kept.rename(path)
+            for path, other in kept.items():
+                other.rename(path)
 
-    expected = {artifact: with_all_that_follows({rule}) for artifact, rule in rules.items()}
+    # Each is asked for by name: all of them gone at once, every job says which of its own it misses.
+    text = without(
+        copies[0], rules, lambda folder: snakemake(folder, "-n", "--configfile", "small.yaml").stdout
+    )
+    missed = set()
+    for line in re.findall(r"reason: Missing output files: ([^;\n]*)", text):
+        missed |= set(line.strip().split(", "))
+    assert missed == set(rules)
+
     parts = ("unaugmented", "replicate", "quick", "batch_norm", "components", "ctc_plain", "plain")
-    nodes = {
+    nodes = dict(sorted(rules.items()))
+    nodes |= {
         name: f"{rule} of {part}"
         for name, rule in rules.items()
         for part in parts
         if f"/{part}" in name and f"{rule} of {part}" in READERS
     }
-    expected |= {name: with_all_that_follows({node}) for name, node in nodes.items()}
-    # Of the many networks and ways to read of one rule, the first and the last artifact stand for all.
-    of_node = {}
-    for name in sorted(rules):
-        of_node.setdefault(nodes.get(name, rules[name]), []).append(name)
-    asked = []
-    for node, names in of_node.items():
-        many = node.split(" of ")[0] in ("fit", "motif", "reading", "reading_of_lines", "line_network")
-        asked += dict.fromkeys((names[0], names[-1])) if many else names
-    expected = {name: expected[name] for name in asked}
-    assert compared(expected, on_copies(plan, asked)) == {}
+    asked = {names[0]: node for node, names in by_set(nodes).items()}  # one of each stands for all
+    expected = {name: with_all_that_follows({node}) for name, node in asked.items()}
+    found = on_copies(lambda folder, name: without(folder, [name], planned), list(asked))
+    assert compared(expected, found) == {}
 
 
-@pytest.mark.parametrize("arguments", [[], override("occlusion.patch", 5), override("seed", 5)], ids=str)
+@pytest.mark.parametrize("arguments", [[], override("occlusion.patch"), override("seed")], ids=str)
 def test_both_profiles_plan_the_same_jobs(finished, arguments):
     slurm = planned(finished, "--profile", "profiles/slurm", *arguments)
     assert slurm == planned(finished, *arguments)

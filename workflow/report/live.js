@@ -24,11 +24,16 @@ const startNetwork = () => {
   const waiting = new Map();
   const times = [];
   let last = 0;
+  // How many answers are still to come stands on the page: at 0 nothing in it is about to change.
+  const count = () => {
+    document.documentElement.dataset.waiting = waiting.size;
+  };
   worker.onmessage = ({ data }) => {
     times.push(data.milliseconds);
     if (times.length > 25) times.shift();
     waiting.get(data.id)(data);
     waiting.delete(data.id);
+    count();
   };
   return {
     depth: layers.length - 1,
@@ -40,6 +45,7 @@ const startNetwork = () => {
     ask: (images, wanted = []) => new Promise((resolve) => {
       last += 1;
       waiting.set(last, resolve);
+      count();
       worker.postMessage({ id: last, images, wanted });
     }),
   };
