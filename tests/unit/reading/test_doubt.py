@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 from digitlab.reading.doubt import Doubted
+from digitlab.reading.ink import ink
 from digitlab.reading.scoring import Reading
 
 PAGE = np.full((60, 200), 240, np.uint8)
@@ -33,7 +34,7 @@ def box(left, right):
 
 
 def doubted(*lines):
-    return Doubted(lambda picture: [list(line) for line in lines], ByWidth())(PAGE)
+    return Doubted(lambda page: [list(line) for line in lines], ByWidth())(ink(PAGE))
 
 
 def test_the_lower_of_two_probabilities_counts():

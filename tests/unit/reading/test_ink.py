@@ -87,3 +87,11 @@ def test_pieces_are_what_hangs_together_corners_included():
     assert set(np.unique(found.label).tolist()) == {0, 1, 2, 3}
     widened = ink.pieces(ink.Ink(amount, 0.0), dilated=1)
     assert (1, 15, 1, 20) in set(map(tuple, widened.boxes.tolist()))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5, 200), (97, 64), (128, 301)])
+def test_a_wide_blur_is_scipys(size):
+    picture = np.random.default_rng(1).uniform(0, 255, size).astype(np.float32)
+    for deviation in (0.8, 15.0):
+        expected = ndimage.gaussian_filter(picture.astype(float), deviation)
+        np.testing.assert_allclose(ink.blurred(picture, deviation), expected, atol=1e-3)

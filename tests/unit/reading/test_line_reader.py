@@ -3,6 +3,7 @@ import pytest
 
 from digitlab.reading import ctc, junk, line_reader, lines, pages, scoring
 from digitlab.reading.degraded import Look
+from digitlab.reading.ink import ink
 from digitlab.reading.line_reader import WholeLines
 from digitlab.reading.pages import Inked, Layout
 from digitlab.reading.paths import WEIGHTS
@@ -43,7 +44,7 @@ def oracle(page, monkeypatch, more=()):
 
 
 def test_what_is_read_gets_the_boxes_of_its_segments(page, monkeypatch):
-    found = oracle(page, monkeypatch)(page.image)
+    found = oracle(page, monkeypatch)(ink(page.image))
     assert [[reading.label for reading in line] for line in found] == [[1, 5, 8], [8, 1, 5]]
     counts = scoring.scored(page, found)
     assert (counts["edits"], counts["hits"], counts["right"], counts["lines_hit"]) == (0, 6, 6, 2)
@@ -52,7 +53,7 @@ def test_what_is_read_gets_the_boxes_of_its_segments(page, monkeypatch):
 
 def test_more_labels_than_ink_has_segments_get_the_ink_around_them(page, monkeypatch):
     crowd = [1] * 200
-    found = oracle(page, monkeypatch, crowd)(page.image)
+    found = oracle(page, monkeypatch, crowd)(ink(page.image))
     assert [len(line) for line in found] == [203, 203]
     assert [reading.label for reading in found[0][:3]] == [1, 5, 8]
     counts = scoring.scored(page, found)
@@ -61,14 +62,11 @@ def test_more_labels_than_ink_has_segments_get_the_ink_around_them(page, monkeyp
 
 def test_an_empty_page_and_a_line_in_which_nothing_is_read_have_no_readings(page, monkeypatch):
     reader = oracle(page, monkeypatch)
-    assert reader(np.full((60, 80), 230, np.uint8)) == []
+    assert reader(ink(np.full((60, 80), 230, np.uint8))) == []
     nothing = np.zeros(0)
     monkeypatch.setattr(
-        ctc, "read", lambda network, ink: ctc.Written(nothing.astype(int), nothing, nothing, nothing)
+        ctc, "read", lambda network, found: ctc.Written(nothing.astype(int), nothing, nothing, nothing)
     )
-    assert reader(page.image) == []
-    assert lines.strips(page.image)
-    assert line_reader.WholeLines.boxes(reader, lines.strips(page.image)[0], ctc.read(None, None)).shape == (
-        0,
-        4,
-    )
+    assert reader(ink(page.image)) == []
+    strip, *_ = lines.strips(ink(page.image))
+    assert line_reader.WholeLines.boxes(reader, strip, ctc.read(None, None)).shape == (0, 4)

@@ -5,7 +5,7 @@ import pytest
 
 from digitlab.reading import chains, lines
 from digitlab.reading.degraded import Look
-from digitlab.reading.ink import Ink, Pieces
+from digitlab.reading.ink import Ink, Pieces, ink
 from reading.made import page
 
 LOOKS = {
@@ -23,7 +23,7 @@ LOOKS = {
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_every_line_is_a_strip_of_its_own_digits_in_their_order(look):
     own = page(look, lines=3, digits=9)
-    found = lines.strips(own.image)
+    found = lines.strips(ink(own.image))
     assert len(found) == 3
     for number, strip in enumerate(found):
         there = strip.sampled(own.owner)
@@ -38,7 +38,7 @@ def test_every_line_is_a_strip_of_its_own_digits_in_their_order(look):
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_a_box_in_a_strip_goes_back_to_its_digits_box_on_the_page(look):
     own = page(look, lines=2, digits=6)
-    for strip in lines.strips(own.image):
+    for strip in lines.strips(ink(own.image)):
         there = np.where(strip.ink > 0.24, strip.sampled(own.owner), -1)
         for digit in np.unique(there[there >= 0]):
             rows, columns = np.nonzero(there == digit)
@@ -51,7 +51,7 @@ def test_a_box_in_a_strip_goes_back_to_its_digits_box_on_the_page(look):
 
 def test_characters_in_a_strip_are_as_high_as_mnists():
     for scale in (0.6, 1.0, 2.5):
-        for strip in lines.strips(page(Look(gap=4, scale=scale)).image):
+        for strip in lines.strips(ink(page(Look(gap=4, scale=scale)).image)):
             rows = np.flatnonzero((strip.ink > 0.24).any(1))
             assert abs(np.ptp(rows) + 1 - 20) <= 7  # their heights on the line differ by up to six
 
@@ -72,7 +72,7 @@ def test_straightening_levels_a_slope_and_gives_the_way_back():
 
 
 def test_paper_alone_has_no_lines():
-    assert lines.strips(np.full((100, 100), 230, np.uint8)) == []
+    assert lines.strips(ink(np.full((100, 100), 230, np.uint8))) == []
 
 
 def boxes(*rows):

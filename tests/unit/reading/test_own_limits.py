@@ -3,7 +3,7 @@ import pytest
 
 from digitlab.data import bundled
 from digitlab.reading import glyphs, own_limits, pages
-from digitlab.reading.ink import ink, pieces
+from digitlab.reading.ink import pieces
 from digitlab.reading.scoring import Reading
 
 
@@ -16,8 +16,8 @@ def test_digits_of_every_height_and_letters_are_read_and_counted(digits, monkeyp
     monkeypatch.setattr(own_limits, "HEIGHTS", (10, 20, 40))
     heights, told = [], []
 
-    def reader(picture):
-        found = pieces(ink(picture))
+    def reader(page):
+        found = pieces(page)
         heights.append(np.median(np.diff(found.boxes[:, :2])))
         return [[Reading(1, (0.0, 1.0, 0.0, 1.0), 0.95), Reading(2, (0.0, 1.0, 0.0, 1.0), 0.5)]]
 

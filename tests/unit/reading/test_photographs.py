@@ -207,7 +207,7 @@ def test_a_hundred_megapixels_are_refused_before_they_are_unpacked(tmp_path, siz
 def test_a_page_without_writing_has_a_result_all_the_same(grey):
     seen = []
     found = photographs.read(
-        photographs.Photograph(grey, grey.shape[::-1], "PNG"), lambda g: seen.append(g) or []
+        photographs.Photograph(grey, grey.shape[::-1], "PNG"), lambda page: seen.append(page) or []
     )
     assert found == []
     assert photographs.table(found).empty
@@ -231,22 +231,22 @@ def test_high_digits_are_read_smaller_and_their_boxes_are_of_the_file(height, re
     page = stripes(height, height // 5)
     seen = []
 
-    def reader(grey):
-        seen.append(grey)
-        dark = np.flatnonzero((grey < 100).any(1))
+    def reader(page):
+        seen.append(page.amount)
+        dark = np.flatnonzero((page.amount > 0.5).any(1))
         top, bottom = dark[0], dark[-1] + 1
         return [[Reading(1, (float(top), float(bottom), 0.0, 4.0), 1.0)]]
 
     [[found]] = photographs.read(photographs.Photograph(page, page.shape[::-1], "PNG"), reader)
-    [grey] = seen
-    assert grey.shape[0] == pytest.approx(3 * read, abs=2)
+    [amount] = seen
+    assert amount.shape[0] == pytest.approx(3 * read, abs=2)
     assert found.box[:2] == pytest.approx((height, 2 * height), abs=0.04 * height)
 
 
 def test_boxes_of_a_reduced_file_are_in_its_own_pixels():
     page = stripes(30, 6)
     photograph = photographs.Photograph(page, (page.shape[1] * 3, page.shape[0] * 3), "PNG")
-    [[found, _]] = photographs.read(photograph, lambda grey: LINES)
+    [[found, _]] = photographs.read(photograph, lambda page: LINES)
     assert found == Reading(7, (6.0, 36.0, 9.0, 27.0), 0.99)
 
 

@@ -31,6 +31,7 @@ from digitlab.reading import (
 )
 from digitlab.reading.components import Components
 from digitlab.reading.degraded import Look
+from digitlab.reading.ink import ink
 from digitlab.reading.reader import Cuts
 from digitlab.reading.scoring import Reading
 from digitlab.statistics import mean_interval, wilson
@@ -99,7 +100,7 @@ def test_training_that_diverges_is_refused_by_its_key():
 @pytest.mark.parametrize("look", [Look(gap=4), Look(gap=-2), Look(gap=0, slant=2.0, scale=1.4)], ids=str)
 def test_how_far_a_segment_is_a_digit_is_counted_pixel_by_pixel(look):
     own = page(look)
-    for strip in lines.strips(own.image):
+    for strip in lines.strips(ink(own.image)):
         line = segments.graph(strip.ink)
         share, digit = candidates.agreement(strip, line, own)
         owner = strip.sampled(own.owner)
@@ -153,7 +154,7 @@ def test_pages_without_a_digit_to_be_found_leave_the_step_out():
 def test_pages_are_read(fitted, way, gap, most):
     read = reader(way, fitted)
     some = [page(Look(gap=gap, noise=4.0), lines=3, digits=10, seed=seed) for seed in range(4)]
-    counts = pd.DataFrame([scoring.scored(own, read(own.image)) for own in some]).sum()
+    counts = pd.DataFrame([scoring.scored(own, read(ink(own.image))) for own in some]).sum()
     assert counts.edits <= most * counts.digits
     assert counts.hits >= (1 - 2 * most) * counts.digits
     assert counts.lines_hit == counts.lines == 12
@@ -161,8 +162,8 @@ def test_pages_are_read(fitted, way, gap, most):
 
 def test_pieces_that_touch_are_read_as_one_and_widened_ones_touch_sooner(fitted):
     own = page(Look(gap=2, gap_spread=0), lines=2, digits=10)
-    apart = reader("components", fitted)(own.image)
-    joined = reader("components_dilated", fitted)(own.image)
+    apart = reader("components", fitted)(ink(own.image))
+    joined = reader("components_dilated", fitted)(ink(own.image))
     assert [len(line) for line in apart] == [10, 10]
     assert sum(map(len, joined)) < 12
     assert set(scoring.outcomes(own, joined)) >= {"merged"}
@@ -171,12 +172,12 @@ def test_pieces_that_touch_are_read_as_one_and_widened_ones_touch_sooner(fitted)
 def test_a_page_without_ink_is_read_as_nothing(fitted):
     paper = np.full((80, 120), 240, np.uint8)
     for way in ways.WAYS:
-        assert reader(way, fitted)(paper) == []
+        assert reader(way, fitted)(ink(paper)) == []
 
 
 def test_probabilities_are_shares_of_all_paths(fitted):
     own = page(Look(gap=1), lines=1, digits=6)
-    [strip] = lines.strips(own.image)
+    [strip] = lines.strips(ink(own.image))
     line = segments.graph(strip.ink)
     logits = junk.logits(fitted[1], segments.images(strip.ink, line))
     cuts = reader("cuts", fitted)
@@ -206,7 +207,7 @@ def test_without_weights_a_path_is_worth_its_labels_probabilities():
             return self.bias + torch.nn.functional.one_hot(torch.full((len(images),), 3), 10).float()
 
     own = page(Look(gap=4), lines=1, digits=5)
-    [line] = Cuts(Sure(), None)(own.image)
+    [line] = Cuts(Sure(), None)(ink(own.image))
     # Every segment costs the same, so the fewest are best.
     widest = max(reading.box[3] - reading.box[2] for reading in line)
     assert {reading.label for reading in line} == {3}
@@ -216,11 +217,11 @@ def test_without_weights_a_path_is_worth_its_labels_probabilities():
 
 def test_a_speck_beside_a_character_is_none_to_components(fitted):
     own = page(Look(gap=12, gap_spread=0, noise=0.0), lines=1, digits=4)
-    read = Components(fitted[0])(own.image)
+    read = Components(fitted[0])(ink(own.image))
     specked = own.image.copy()
     row, column = own.box[1, 0] + 8, own.box[1, 3] + 5
     specked[row : row + 4, column : column + 4] = 30
-    again = Components(fitted[0])(specked)
+    again = Components(fitted[0])(ink(specked))
     assert [[reading.label for reading in line] for line in again] == [
         [reading.label for reading in line] for line in read
     ]
@@ -249,7 +250,7 @@ def test_a_segment_without_ink_costs_a_path_nothing_and_is_not_read():
 
 def test_components_in_a_line_come_from_left_to_right_with_their_boxes(fitted):
     own = page(Look(gap=4), lines=2, digits=5)
-    read = Components(fitted[0])(own.image)
+    read = Components(fitted[0])(ink(own.image))
     for number, line in enumerate(read):
         lefts = [reading.box[2] for reading in line]
         assert lefts == sorted(lefts)
@@ -257,10 +258,10 @@ def test_components_in_a_line_come_from_left_to_right_with_their_boxes(fitted):
 
 
 def perfect(page_of):
-    """A way to read that knows the truth of each page."""
+    """A way to read that knows the truth of each page, by its ink."""
 
-    def read(image):
-        own = page_of[image.tobytes()]
+    def read(found):
+        own = page_of[found.amount.tobytes()]
         return [
             [
                 Reading(int(own.label[k]), tuple(map(float, own.box[k])), 1.0)
@@ -276,7 +277,9 @@ def test_a_way_is_measured_page_by_page_and_its_pages_are_kept():
     digits, layout = pages.inked(strokes(30)), pages.Layout(2, 5)
     names = ["gap 0", "photo"]
     known = {
-        own.image.tobytes(): own for name in names for own in conditions.measured(digits, layout, 3, name, 4)
+        ink(own.image).amount.tobytes(): own
+        for name in names
+        for own in conditions.measured(digits, layout, 3, name, 4)
     }
     told = []
     table, kept = measure.studied(digits, layout, 3, 4, names, perfect(known), told.append)
@@ -294,13 +297,15 @@ def test_a_way_is_measured_page_by_page_and_its_pages_are_kept():
 def test_failures_are_kept_with_what_was_read_there():
     digits, layout = pages.inked(strokes(30)), pages.Layout(1, 6)
 
-    def wrong(image):
-        first = known[image.tobytes()]
+    def wrong(found):
+        first = known[found.amount.tobytes()]
         boxes = [tuple(map(float, box)) for box in first.box]
         merged = (boxes[1][0], boxes[1][1], boxes[1][2], boxes[2][3])
         return [[Reading(int(first.label[0] + 1) % 10, boxes[0], 1.0), Reading(5, merged, 1.0)]]
 
-    known = {own.image.tobytes(): own for own in conditions.measured(digits, layout, 2, "gap 4", 4)}
+    known = {
+        ink(own.image).amount.tobytes(): own for own in conditions.measured(digits, layout, 2, "gap 4", 4)
+    }
     _, kept = measure.studied(digits, layout, 2, 4, ["gap 4"], wrong)
     kinds = kept["outcomes"].tolist()
     assert kinds.count("misread") == 2
@@ -397,7 +402,7 @@ def test_a_page_that_another_program_made_is_read(fitted):
     wrong = digits = 0
     for seed in range(2):
         picture, truth = another_programs_page(strokes(60, seed=9), seed)
-        found = [[character.label for character in line] for line in read(picture)]
+        found = [[character.label for character in line] for line in read(ink(picture))]
         assert len(found) == len(truth)
         wrong += sum(map(scoring.edit_distance, truth, found))
         digits += sum(map(len, truth))

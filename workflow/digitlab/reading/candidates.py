@@ -7,6 +7,7 @@ import numpy as np
 from digitlab.data.mnist import CLASSES
 from digitlab.reading import lines, segments
 from digitlab.reading.cuts import INK
+from digitlab.reading.ink import ink
 from digitlab.reading.lines import Strip
 from digitlab.reading.pages import Page
 from digitlab.reading.segments import Graph
@@ -59,7 +60,7 @@ def collected(
     """
     made, labels = [np.zeros((0, 28, 28), np.uint8)], [np.zeros(0, int)]
     for page in some:
-        for strip in lines.strips(page.image):
+        for strip in lines.strips(ink(page.image)):
             line = segments.graph(strip.ink)
             share, digit = agreement(strip, line, page)
             label = np.where(share >= CHARACTER, page.label[digit], np.where(share < NONE, JUNK, -1))

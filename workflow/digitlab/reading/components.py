@@ -7,7 +7,7 @@ from torch import nn
 
 from digitlab.data.mnist import CLASSES
 from digitlab.reading import chains, junk, normalise
-from digitlab.reading.ink import ink, pieces
+from digitlab.reading.ink import Ink, pieces
 from digitlab.reading.scoring import Reading
 
 # Share of a typical character's height that a piece must have in one direction: a smaller one is a speck.
@@ -26,9 +26,8 @@ class Components:
     network: nn.Module
     dilated: int = 0
 
-    def __call__(self, picture: np.ndarray) -> list[list[Reading]]:
-        """What stands on a page (H, W) of grey levels, line by line from left to right."""
-        page = ink(picture)
+    def __call__(self, page: Ink) -> list[list[Reading]]:
+        """What stands on a page, line by line from left to right."""
         found = pieces(page, self.dilated)
         if not len(found):
             return []

@@ -10,7 +10,7 @@ import numpy as np
 from torch import nn
 
 from digitlab.reading import junk, normalise, paths
-from digitlab.reading.ink import ink
+from digitlab.reading.ink import Ink
 from digitlab.reading.measure import Reader
 from digitlab.reading.scoring import Reading
 
@@ -30,22 +30,21 @@ class Doubted:
     read: Reader
     digits: nn.Module
 
-    def __call__(self, picture: np.ndarray) -> list[list[Reading]]:
-        """What stands on a page (H, W) of grey levels, line by line from left to right."""
-        lines = self.read(picture)
+    def __call__(self, page: Ink) -> list[list[Reading]]:
+        """What stands on a page, line by line from left to right."""
+        lines = self.read(page)
         if not any(len(line) for line in lines):
             return []
-        alone = iter(self.alone(picture, [one for line in lines for one in line]))
+        alone = iter(self.alone(page, [one for line in lines for one in line]))
         return [
             [replace(one, probability=min(one.probability, next(alone))) for one in line]
             for line in lines
             if len(line)
         ]
 
-    def alone(self, picture: np.ndarray, readings: Sequence[Reading]) -> list[float]:
+    def alone(self, page: Ink, readings: Sequence[Reading]) -> list[float]:
         """The probability of each label where the ink in its box is all there is."""
-        amount = ink(picture).amount
-        amount = np.where(amount > TRACE, amount, 0)
+        amount = np.where(page.amount > TRACE, page.amount, 0)
         images = np.stack([normalise.normalised(_within(amount, one.box)) for one in readings])
         shares = np.exp(paths.log_softmax(junk.logits(self.digits, images)))
         return [float(share[one.label]) for share, one in zip(shares, readings, strict=True)]

@@ -10,6 +10,7 @@ from digitlab.cnn.network import Network
 from digitlab.data.mnist import Split
 from digitlab.errors import LeftOutError
 from digitlab.reading import candidates, conditions, junk, lines, paths, segments
+from digitlab.reading.ink import ink
 from digitlab.reading.pages import Inked, Layout
 from digitlab.reading.paths import Weighed
 
@@ -89,7 +90,7 @@ def weighed_lines(
     pages = conditions.fitted(digits, LAYOUT, settings["path_pages"], [settings["seed"], PATHS])
     for done, page in enumerate(pages, 1):
         characters += len(page)
-        for strip in lines.strips(page.image):
+        for strip in lines.strips(ink(page.image)):
             line = segments.graph(strip.ink)
             share, digit = candidates.agreement(strip, line, page)
             good = share >= candidates.RIGHT

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from digitlab.reading import ctc, forced, junk, lines, paths, segments
+from digitlab.reading.ink import Ink
 from digitlab.reading.line_network import LineNetwork
 from digitlab.reading.lines import Strip
 from digitlab.reading.reader import Cuts
@@ -23,10 +24,10 @@ class WholeLines:
     network: LineNetwork
     cuts: Cuts
 
-    def __call__(self, picture: np.ndarray) -> list[list[Reading]]:
-        """What stands on a page (H, W) of grey levels, line by line from left to right."""
+    def __call__(self, page: Ink) -> list[list[Reading]]:
+        """What stands on a page, line by line from left to right."""
         read = []
-        for strip in lines.strips(picture):
+        for strip in lines.strips(page):
             written = ctc.read(self.network, strip.ink)
             boxes = self.boxes(strip, written)
             read.append(

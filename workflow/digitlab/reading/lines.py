@@ -6,7 +6,7 @@ import numpy as np
 from scipy import ndimage
 
 from digitlab.reading import chains
-from digitlab.reading.ink import Ink, Pieces, ink, pieces
+from digitlab.reading.ink import Ink, Pieces, pieces
 
 # Rows of a strip above and below its line's middle, and columns before and after its ink.
 HALF, BEFORE = 20, 6
@@ -61,16 +61,12 @@ class Strip:
         return found
 
 
-def strips(picture: np.ndarray) -> list[Strip]:
+def strips(page: Ink) -> list[Strip]:
     """The lines of a page, from the top down; none where there is no ink.
 
     The page is turned by its lines' median slope and scaled to MNIST's height of a digit; then each line is
     cut out along its curve, without the ink of others.
-
-    Args:
-        picture: grey levels 0 to 255, (H, W), dark ink on lighter paper.
     """
-    page = ink(picture)
     found = pieces(page)
     if not len(found):
         return []

@@ -11,11 +11,12 @@ import pandas as pd
 from digitlab import statistics
 from digitlab.reading import conditions
 from digitlab.reading.degraded import Look
+from digitlab.reading.ink import Ink, ink
 from digitlab.reading.pages import Inked, Layout, Page
 from digitlab.reading.scoring import OUTCOMES, Lines, outcomes, overlaps, scored
 
-# A way to read: from grey levels (H, W) to lines from the top down, characters from left to right.
-Reader = Callable[[np.ndarray], Lines]
+# A way to read: from a page's ink to lines from the top down, characters from left to right.
+Reader = Callable[[Ink], Lines]
 # Conditions of which the first page is kept to be looked at, and of which failures are.
 SHOWN = ("photo", "gap 0")
 FAILED = ("gap 4", "gap 0", "gap -1", "photo")
@@ -53,7 +54,7 @@ def studied(
     kept: list[tuple[str, Page, Lines]] = []
     for name in names:
         for number, page in enumerate(conditions.measured(digits, layout, count, name, seed)):
-            lines = read(page.image)
+            lines = read(ink(page.image))
             rows.append({"condition": name, "page": number} | scored(page, lines))
             if name in FAILED or (name in SHOWN and not number):
                 kept.append((name, page, lines))

@@ -11,6 +11,7 @@ from digitlab import statistics
 from digitlab.reading import conditions, pages
 from digitlab.reading.degraded import Look
 from digitlab.reading.glyphs import CHARACTERS, Glyphs
+from digitlab.reading.ink import ink
 from digitlab.reading.measure import Reader
 from digitlab.reading.pages import Inked, Layout
 from digitlab.reading.photographs import DOUBT
@@ -48,7 +49,7 @@ def studied(
         found: list[Lines] = []
         for number, own in enumerate(chosen):
             page = pages.drawn(digits, own, LAYOUT, LOOK, [seed, SEED, number])
-            found.append(read(as_high(page.image, height / OWN)))
+            found.append(read(ink(as_high(page.image, height / OWN))))
             edits += edits_of(page.label, found[-1])
             done += 1
             tell(done)
@@ -59,7 +60,7 @@ def studied(
         rows[-1] |= {"low": low, "high": high}
         if height == OWN:
             of_digits = doubtful(found)
-    letters = [read(image) for image in _of_letters(glyphs, seed)]
+    letters = [read(ink(image)) for image in _of_letters(glyphs, seed)]
     return {"heights": rows, "doubt": DOUBT, "digits": of_digits, "letters": doubtful(letters)}
 
 

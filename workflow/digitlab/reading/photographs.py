@@ -121,21 +121,21 @@ def read(photograph: Photograph, reader: Reader) -> list[list[Reading]]:
     Where digits are much higher than a reader expects, it is read smaller.
 
     Args:
-        reader: from grey levels (H, W) to lines.
+        reader: from ink to lines.
     """
     grey, scale = photograph.grey, photograph.scale
-    found = pieces(ink(grey)) if min(grey.shape) > 1 else None
-    if not found:
+    page = ink(grey) if min(grey.shape) > 1 else None
+    if page is None or not (found := pieces(page)):
         return []
     if (height := chains.typical_height(found)) > HIGHEST:
         small = resized(Image.fromarray(grey), COMFORTABLE / height)
-        scale, grey = scale * grey.shape[1] / small.size[0], np.asarray(small)
+        scale, page = scale * grey.shape[1] / small.size[0], ink(np.asarray(small))
 
     def of_file(one: Reading) -> Reading:
         top, bottom, left, right = (scale * end for end in one.box)
         return replace(one, box=(top, bottom, left, right))
 
-    return [[of_file(one) for one in line] for line in reader(grey)]
+    return [[of_file(one) for one in line] for line in reader(page)]
 
 
 def table(lines: Sequence[Sequence[Reading]]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from torch import nn
 
 from digitlab.data.mnist import CLASSES
 from digitlab.reading import junk, lines, paths, segments
+from digitlab.reading.ink import Ink
 from digitlab.reading.paths import Weighed
 from digitlab.reading.scoring import Reading
 from digitlab.reading.segments import Graph
@@ -25,10 +26,10 @@ class Cuts:
     network: nn.Module
     weights: np.ndarray | None
 
-    def __call__(self, picture: np.ndarray) -> list[list[Reading]]:
-        """What stands on a page (H, W) of grey levels, line by line from left to right."""
+    def __call__(self, page: Ink) -> list[list[Reading]]:
+        """What stands on a page, line by line from left to right."""
         read = []
-        for strip in lines.strips(picture):
+        for strip in lines.strips(page):
             line = segments.graph(strip.ink)
             logits = junk.logits(self.network, segments.images(strip.ink, line))
             path, label, probability = self.path(line, logits)
