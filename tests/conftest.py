@@ -8,10 +8,13 @@ import struct
 import subprocess
 from pathlib import Path
 
+import jinja2
 import numpy as np
 import pytest
 from filelock import FileLock
 from starts import Start
+
+from digitlab.report import page
 
 # Before torch is imported: the suite has a process a core, and threads of one that wait for a core that the
 # other holds take twice the time.
@@ -48,6 +51,21 @@ def pytest_collection_modifyitems(items):
         return len(FIRST) + ("unit" in item.path.parts)
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once(tmp_path_factory):
+    """A page's templates are compiled once for all its tests: that is most of the time of a small page."""
+    made, cache = page.environment_of, jinja2.FileSystemBytecodeCache(tmp_path_factory.mktemp("templates"))
+
+    def environment_of(templates):
+        environment = made(templates)
+        environment.bytecode_cache = cache
+        return environment
+
+    page.environment_of = environment_of
+    yield
+    page.environment_of = made
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from digitlab import statistics
 from digitlab.answers.section import Number, Section
-from digitlab.answers.tables import Row, interval, rows
+from digitlab.answers.tables import Row, interval
 from digitlab.report.formats import general
 
 # By the names of their artifacts.
@@ -242,11 +242,11 @@ def cell(of: Line, way: str) -> Cell:
 
 def saved(tables: Mapping[str, pd.DataFrame], first: str, second: str, condition: str) -> Number:
     """Errors of the first way less those of the second, a digit, page by page on the same pages."""
-    both = tables[f"{first}_pages"].merge(tables[f"{second}_pages"], on=["condition", "page"])
-    own = both[both.condition == condition]
-    difference = (own.edits_x / own.digits_x - own.edits_y / own.digits_y).to_numpy()
+    pages = [tables[f"{way}_pages"] for way in (first, second)]
+    one, other = (own[own.condition == condition].set_index("page") for own in pages)
+    difference = (one.edits / one.digits - other.edits / other.digits).to_numpy()
     mean, low, high = statistics.mean_interval(difference)
-    return Number(mean, f"{second}_pages", low=low, high=high, n=len(own), unit="points")
+    return Number(mean, f"{second}_pages", low=low, high=high, n=len(difference), unit="points")
 
 
 def beside(difference: Number) -> Beside:
@@ -304,5 +304,5 @@ def share(part: int, of: int, source: str) -> Number:
 
 def row_of(table: pd.DataFrame, condition: str) -> Row:
     """The row of one condition."""
-    [found] = rows(table[table.condition == condition])
-    return found
+    own = table[table.condition == condition]
+    return {str(name): own[name].item() for name in own}
