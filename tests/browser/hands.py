@@ -3,7 +3,7 @@
 import math
 
 
-def arc(x, y, width, height, start, end, steps=24):
+def arc(x, y, width, height, start, end, steps=15):
     """Points on an ellipse around (x, y); angles in degrees, 0 to the right, 90 downwards."""
     angles = [math.radians(start + (end - start) * step / steps) for step in range(steps + 1)]
     return [(x + width * math.cos(a), y + height * math.sin(a)) for a in angles]
