@@ -3,9 +3,10 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, RidgeClassifier
+from sklearn.preprocessing import StandardScaler
 
-from digitlab.cnn import network, separation
+from digitlab.cnn import feature_maps, network, separation
 
 
 def groups(seed, n=300):
@@ -92,9 +93,63 @@ def test_ablating_the_one_channel_that_decides_flips_all_and_another_none():
         ([1], 9.0, (0, 0, 0, 0)),
     ):
         means = np.full((2, 1, 1), mean, np.float32)
-        changed = separation.ablated(net, 3, [zeros, eights], means, [0, 8], np.array(channels))
+        [changed] = separation.ablated(net, 3, [zeros, eights], means, [0, 8], [np.array(channels)])
         names = ("first_to_second", "second_to_first", "first_to_other", "second_to_other")
         assert tuple(changed[name] for name in names) == expected
+
+
+def test_a_probe_is_scikit_learns_ridge_and_many_are_probes_one_by_one():
+    train, test = groups(1, n=90), groups(2)
+    sets = [np.array(chosen) for chosen in ([1], [3], [0, 3], [2, 1, 0], [0, 1, 2, 3])]
+    for chosen, right in zip(sets, separation.probes(train, test, sets), strict=True):
+        here, there = (tuple(x[:, chosen] for x in group) for group in (train, test))
+        scaler = StandardScaler().fit(np.concatenate(here))
+        model = RidgeClassifier(alpha=1.0).fit(scaler.transform(np.concatenate(here)), np.repeat((0, 1), 90))
+        expected = model.predict(scaler.transform(np.concatenate(there))) == np.repeat((0, 1), 300)
+        np.testing.assert_array_equal(right, expected)
+        np.testing.assert_array_equal(separation.probe(here, there)[0], expected)
+        assert 0 < right.sum() < len(right)
+    # Classes of unequal size, and a feature that is always the same.
+    uneven = train[0], train[1][:20]
+    features = tuple(np.c_[x, np.ones(len(x))] for x in uneven)
+    scaler = StandardScaler().fit(np.concatenate(features))
+    model = RidgeClassifier(alpha=1.0).fit(
+        scaler.transform(np.concatenate(features)), np.repeat((0, 1), (90, 20))
+    )
+    there = tuple(np.c_[x, np.ones(len(x))] for x in test)
+    expected = model.predict(scaler.transform(np.concatenate(there))) == np.repeat((0, 1), 300)
+    np.testing.assert_array_equal(separation.probe(features, there)[0], expected)
+
+
+@pytest.mark.parametrize("layer", [1, 2, 3])
+@pytest.mark.parametrize("padding", [0, 1])
+def test_ablating_is_giving_the_next_layer_other_numbers(layer, padding):
+    torch.manual_seed(layer)
+    net = network.Network([6, 8, 10], [3, 3, 3], [padding] * 3, [2, 1, 2])
+    random = np.random.default_rng(layer)
+    images = (random.integers(0, 256, (400, 28, 28)) * random.uniform(0, 1, (400, 1, 1)) ** 3).astype(
+        np.uint8
+    )
+    net.linear.bias.data.zero_()
+    labels = network.probabilities(net, images).argmax(1)
+    one, two = np.bincount(labels, minlength=10).argsort()[:-3:-1]
+    assert (labels == two).sum() > 5
+    read = [feature_maps.maps_and_read(net, images[labels == digit], layer)[1] for digit in (one, two)]
+    held = read[0].mean(0)
+    sets = [random.choice(len(held), count, replace=False) for count in (1, 3, len(held) - 1, len(held))]
+    found = list(separation.ablated(net, layer, read, held, [one, two], sets))
+    for channels, counts in zip(sets, found, strict=True):
+        for x, digit, other, names in (
+            (read[0], one, two, ("first_to_second", "first_to_other")),
+            (read[1], two, one, ("second_to_first", "second_to_other")),
+        ):
+            changed = x.copy()
+            changed[:, channels] = held[channels]
+            with torch.no_grad():
+                said = net.logits(torch.from_numpy(changed), layer).argmax(1).numpy()
+            expected = (said == other).sum(), ((said != other) & (said != digit)).sum()
+            assert tuple(counts[name] for name in names) == expected
+    assert len({tuple(counts.values()) for counts in found}) > 1
 
 
 def test_activations_are_what_the_next_layer_reads():
@@ -102,7 +157,8 @@ def test_activations_are_what_the_next_layer_reads():
     net = network.Network([3, 4, 5], [3, 3, 3], [1, 0, 0], [2, 1, 2]).eval()
     images = np.random.default_rng(0).integers(0, 256, (5, 28, 28), np.uint8)
     for layer in (1, 2, 3):
-        read = separation.activations(net, images, layer, batch=2)
+        maps, read = feature_maps.maps_and_read(net, images, layer, batch=2)
+        np.testing.assert_allclose(maps, feature_maps.feature_maps(net, images, layer), atol=1e-5)
         with torch.no_grad():
             p = net.logits(torch.from_numpy(read), layer).softmax(1).numpy()
         np.testing.assert_allclose(p, network.probabilities(net, images), atol=1e-6)

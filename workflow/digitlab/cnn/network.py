@@ -89,23 +89,37 @@ class Network(nn.Module):
         return outputs
 
     def _block(self, x: Tensor, position: int) -> Tensor:
-        x = pooled(convolved(self.convolutions[position], x), self.pool[position])
-        return functional.relu(self.norms[position](x))
+        convolution = self.convolutions[position]
+        assert isinstance(convolution, nn.Conv2d)
+        assert isinstance(convolution.padding, tuple)
+        return self.read_of(convolved(convolution.weight, convolution.padding, x), position)
+
+    def read_of(self, outputs: Tensor, position: int) -> Tensor:
+        """What the layer after the convolution at ``position``, counted from 0, reads of its outputs."""
+        return functional.relu(self.norms[position](pooled(outputs, self.pool[position])))
+
+    def outputs(self, images: Tensor, layer: int) -> Tensor:
+        """What convolution ``layer``, counted from 1, puts out for images (N, 28, 28) in [0, 1].
+
+        Raises:
+            ValueError: no such layer.
+        """
+        if not 1 <= layer <= len(self.convolutions):
+            raise ValueError(f"layer {layer} of a network with {len(self.convolutions)} convolutions")
+        found: Tensor = self.convolutions[layer - 1](self.activations(images, layer - 1))
+        return found
 
     def feature_maps(self, images: Tensor, layer: int) -> Tensor:
         """Output of one convolution at every place, (N, channels, rows, columns), on the next layer's scale.
 
         That is the convolution's output before pooling, under the batch norm and ReLU that follow. Where
         the norm's scale is positive, pooling these maps gives what the next layer reads.
-
-        Args:
-            images: (N, 28, 28) in [0, 1].
-            layer: counted from 1.
         """
-        if not 1 <= layer <= len(self.convolutions):
-            raise ValueError(f"layer {layer} of a network with {len(self.convolutions)} convolutions")
-        x = self.convolutions[layer - 1](self.activations(images, layer - 1))
-        return functional.relu(self.norms[layer - 1](x))
+        return self.maps_of(self.outputs(images, layer), layer - 1)
+
+    def maps_of(self, outputs: Tensor, position: int) -> Tensor:
+        """The feature maps of the outputs of the convolution at ``position``, counted from 0."""
+        return functional.relu(self.norms[position](outputs))
 
 
 def sides(kernels: Sequence[int], padding: Sequence[int], pool: Sequence[int]) -> list[int]:
@@ -151,16 +165,13 @@ def receptive_field(
     return Window(size, jump, first)
 
 
-def convolved(convolution: nn.Module, x: Tensor) -> Tensor:
-    """What a convolution makes of ``x``; where one kernel covers all of it, as the one matrix product it is.
+def convolved(weight: Tensor, padding: tuple[int, ...], x: Tensor) -> Tensor:
+    """A convolution of ``x`` without bias; where the kernel covers all of it, as the matrix product it is.
 
     That takes an eighth of the time, most of it in the gradient.
     """
-    weight = convolution.weight
-    assert isinstance(weight, Tensor)
-    if x.shape[2:] != weight.shape[2:] or convolution.padding != (0, 0):
-        outputs: Tensor = convolution(x)
-        return outputs
+    if x.shape[2:] != weight.shape[2:] or any(padding):
+        return functional.conv2d(x, weight, padding=padding)
     # The memory's order is that of the channels last: neither is copied.
     rows, columns = x.permute(0, 2, 3, 1).flatten(1), weight.permute(0, 2, 3, 1).flatten(1)
     return functional.linear(rows, columns)[:, :, None, None]

@@ -3,15 +3,18 @@
 Channels are ranked and probes and thresholds fitted on training images; every number is of test images.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
-from sklearn.linear_model import RidgeClassifier
+from torch import Tensor, nn
 
 from digitlab import statistics
-from digitlab.cnn.network import Network, as_input
+from digitlab.cnn.network import Network, convolved
 
+# On a probe's squared weights.
+PENALTY = 1.0
 # What the ablated channels are held at.
 BASELINES = ("mean", "zero")
 
@@ -82,8 +85,11 @@ def threshold(above: np.ndarray, below: np.ndarray) -> float:
     return float((values[k - 1] + values[k]) / 2)
 
 
-def probe(train: tuple[np.ndarray, np.ndarray], *others: tuple[np.ndarray, np.ndarray]) -> list[np.ndarray]:
-    """Which images a linear probe (ridge regression on the class) gets right.
+Pair = tuple[np.ndarray, np.ndarray]
+
+
+def probe(train: Pair, *others: Pair) -> list[np.ndarray]:
+    """Which images a linear probe gets right: ridge regression on the class, as ``RidgeClassifier`` has it.
 
     Args:
         train: features (N, F) of the first and of the second class; ``others``: pairs of other images.
@@ -91,11 +97,30 @@ def probe(train: tuple[np.ndarray, np.ndarray], *others: tuple[np.ndarray, np.nd
     Returns:
         For each pair bool (images,), the first class's images first.
     """
-    x = np.concatenate(train).astype(np.float64)
+    chosen = np.arange(train[0].shape[1])
+    return [right for pair in others for right in probes(train, pair, [chosen])]
+
+
+def probes(train: Pair, test: Pair, sets: Sequence[np.ndarray]) -> Iterator[np.ndarray]:
+    """What ``probe`` gives for many sets of the same features, from sums of products that all of them share.
+
+    Args:
+        train, test: features (N, F) of the first and of the second class; ``sets``: of features.
+
+    Yields:
+        For each set bool (images,) of the test images.
+    """
+    x, z = (np.concatenate(pair).astype(np.float64) for pair in (train, test))
     centre, scale = x.mean(0), x.std(0)
     scale = np.where(scale > 0, scale, 1.0)
-    model = RidgeClassifier(alpha=1.0).fit((x - centre) / scale, _classes(train))
-    return [model.predict((np.concatenate(pair) - centre) / scale) == _classes(pair) for pair in others]
+    x, z = (x - centre) / scale, (z - centre) / scale
+    target = 2.0 * _classes(train) - 1
+    middle = target.mean()
+    products, moments = x.T @ x, x.T @ (target - middle)
+    for chosen in sets:
+        penalised = products[np.ix_(chosen, chosen)] + PENALTY * np.eye(len(chosen))
+        weights = np.linalg.solve(penalised, moments[chosen])
+        yield (z[:, chosen] @ weights + middle > 0) == _classes(test)
 
 
 def _classes(pair: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
@@ -125,9 +150,12 @@ def ablated(
     activations: Sequence[np.ndarray],
     held: np.ndarray,
     digits: Sequence[int],
-    channels: np.ndarray,
-) -> dict[str, int]:
+    sets: Sequence[np.ndarray],
+) -> Iterator[dict[str, int]]:
     """What the network says of two digits with some channels held at what they are given.
+
+    What follows a layer is linear in its channels: the share of those held is exchanged, or, where they are
+    most of them, the others' share is all that is computed anew.
 
     Args:
         network: the trained network.
@@ -136,32 +164,50 @@ def ablated(
         held: in place of it, (channels, rows, columns): its mean over both digits alike, or zeros, which is
             what a channel that nothing activates gives.
         digits: the two classes.
-        channels: those that are held.
+        sets: of each, the channels that are held.
 
-    Returns:
-        ``first_to_second``, ``second_to_first``: images that now get the other label; ``first_to_other``,
-        ``second_to_other``: any third one.
+    Yields:
+        For each set ``first_to_second``, ``second_to_first``: images that now get the other label;
+        ``first_to_other``, ``second_to_other``: any third one.
     """
     device = next(network.parameters()).device
-    counts = {}
-    for name, other, digit, x in zip(
-        ("first", "second"), ("second", "first"), digits, activations, strict=True
-    ):
-        changed = torch.tensor(x)
-        changed[:, torch.as_tensor(channels)] = torch.as_tensor(held[channels]).float()
-        said = network.logits(changed.to(device), layer).argmax(1).cpu().numpy()
-        target = digits[1] if digit == digits[0] else digits[0]
-        counts[f"{name}_to_{other}"] = int((said == target).sum())
-        counts[f"{name}_to_other"] = int(((said != target) & (said != digit)).sum())
-    return counts
+    weight, padding, logits = _next(network, layer)
+    given = torch.as_tensor(held, dtype=torch.float32, device=device)[None]
+    read = [torch.as_tensor(x, device=device) for x in activations]
+    whole = [convolved(weight, padding, x) for x in read]
+    replaced = convolved(weight, padding, given)
+    for channels in sets:
+        anew = np.zeros(len(held), bool)
+        anew[channels] = True
+        most = 2 * anew.sum() > len(held)
+        own = torch.as_tensor(np.flatnonzero(anew != most), device=device)
+        part = weight[:, own]
+        counts = {}
+        for place, (name, other) in enumerate((("first", "second"), ("second", "first"))):
+            outputs = replaced.expand_as(whole[place]) if most else whole[place]
+            if len(own):
+                change = read[place][:, own] - given[:, own]
+                outputs = outputs + convolved(part, padding, change if most else -change)
+            said = logits(outputs).argmax(1).cpu().numpy()
+            digit, target = digits[place], digits[1 - place]
+            counts[f"{name}_to_{other}"] = int((said == target).sum())
+            counts[f"{name}_to_other"] = int(((said != target) & (said != digit)).sum())
+        yield counts
 
 
-@torch.inference_mode()
-def activations(network: Network, images: np.ndarray, layer: int, batch: int = 250) -> np.ndarray:
-    """``Network.activations`` of one layer for uint8 images (N, 28, 28), float32."""
-    device = next(network.parameters()).device
-    parts = [
-        network.activations(as_input(images[start : start + batch], device), layer).cpu()
-        for start in range(0, len(images), batch)
-    ]
-    return torch.cat(parts).contiguous().numpy()
+def _next(network: Network, layer: int) -> tuple[Tensor, tuple[int, ...], Callable[[Tensor], Tensor]]:
+    """After a convolution: kernel and padding of what is linear in it, and from its outputs to logits."""
+    if layer < len(network.convolutions):
+        convolution = network.convolutions[layer]
+        assert isinstance(convolution, nn.Conv2d)
+        assert isinstance(convolution.padding, tuple)
+        return (
+            convolution.weight,
+            convolution.padding,
+            lambda outputs: network.logits(network.read_of(outputs, layer), layer + 1),
+        )
+    channels = network.convolutions[-1].out_channels
+    assert isinstance(channels, int)
+    side = math.isqrt(network.linear.in_features // channels)
+    kernel = network.linear.weight.unflatten(1, (channels, side, side))
+    return kernel, (0, 0), lambda outputs: outputs.flatten(1) + network.linear.bias

@@ -19,7 +19,8 @@ of_class = [examples.of_class(dataset.train.labels, digit, asks, "training", lea
 correct = [examples.members(outputs, dataset.test.labels, digit, asks, least=2) for digit in digits]
 train = [dataset.train.images[chosen] for chosen in of_class]
 test = [dataset.test.images[chosen] for chosen in correct]
-maps = [[feature_maps.feature_maps(net, x, layer) for x in group] for group in (train, test)]
+both = [[feature_maps.maps_and_read(net, x, layer) for x in group] for group in (train, test)]
+maps, read = ([[found[part] for found in group] for group in both] for part in (0, 1))
 means = [[maps_of.mean((2, 3)) for maps_of in group] for group in maps]
 shape = net.architecture
 window = network.receptive_field(shape["kernels"], shape["padding"], shape["pool"], layer)
@@ -61,21 +62,25 @@ step.save(
 )
 
 sets = separation.subsets(order, step.config.channel_counts, step.config.random_draws, random)
+chosen = [channels for _, _, channels in sets]
 probes = [
-    {"channels": count, "kind": kind}
-    | places.counted(*separation.probe(*([x[:, chosen] for x in group] for group in means)))
-    for count, kind, chosen in step.progress(sets, len(sets), "linear probes")
+    {"channels": count, "kind": kind} | places.counted(right)
+    for (count, kind, _), right in step.progress(
+        zip(sets, separation.probes(*means, chosen), strict=True), len(sets), "linear probes"
+    )
 ]
 step.save(step.output.probes, pd.DataFrame(probes).assign(images=sum(len(x) for x in test)))
 
-read = [separation.activations(net, x, layer) for x in (*test, *train)]
-average = (read[2].mean(0) + read[3].mean(0)) / 2
+average = (read[0][0].mean(0) + read[0][1].mean(0)) / 2
 held = dict(zip(separation.BASELINES, (average, np.zeros_like(average)), strict=True))
 ablated = [
-    {"baseline": baseline, "channels": count, "kind": kind}
-    | separation.ablated(net, layer, read[:2], values, digits, chosen)
+    {"baseline": baseline, "channels": count, "kind": kind} | counts
     for baseline, values in held.items()
-    for count, kind, chosen in step.progress(sets, len(sets), f"channels held at {baseline}")
+    for (count, kind, _), counts in step.progress(
+        zip(sets, separation.ablated(net, layer, read[1], values, digits, chosen), strict=True),
+        len(sets),
+        f"channels held at {baseline}",
+    )
 ]
 step.save(step.output.ablated, pd.DataFrame(ablated))
 step.save(
