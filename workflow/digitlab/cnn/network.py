@@ -91,8 +91,7 @@ class Network(nn.Module):
     def _block(self, x: Tensor, position: int) -> Tensor:
         convolution = self.convolutions[position]
         assert isinstance(convolution, nn.Conv2d)
-        assert isinstance(convolution.padding, tuple)
-        return self.read_of(convolved(convolution.weight, convolution.padding, x), position)
+        return self.read_of(convolved(convolution, x), position)
 
     def read_of(self, outputs: Tensor, position: int) -> Tensor:
         """What the layer after the convolution at ``position``, counted from 0, reads of its outputs."""
@@ -165,13 +164,24 @@ def receptive_field(
     return Window(size, jump, first)
 
 
-def convolved(weight: Tensor, padding: tuple[int, ...], x: Tensor) -> Tensor:
-    """A convolution of ``x`` without bias; where the kernel covers all of it, as the matrix product it is.
+def convolved(convolution: nn.Conv2d, x: Tensor) -> Tensor:
+    """What a convolution without bias makes of ``x``; where its kernel covers all of it, sooner."""
+    if covers(convolution.weight, convolution.padding, x):
+        return product(convolution.weight, x)
+    outputs: Tensor = convolution(x)
+    return outputs
+
+
+def covers(weight: Tensor, padding: str | tuple[int, ...], x: Tensor) -> bool:
+    """Whether one kernel covers all of ``x``."""
+    return x.shape[2:] == weight.shape[2:] and padding == (0, 0)
+
+
+def product(weight: Tensor, x: Tensor) -> Tensor:
+    """A convolution whose kernel covers all of ``x`` as the matrix product it is.
 
     That takes an eighth of the time, most of it in the gradient.
     """
-    if x.shape[2:] != weight.shape[2:] or any(padding):
-        return functional.conv2d(x, weight, padding=padding)
     # The memory's order is that of the channels last: neither is copied.
     rows, columns = x.permute(0, 2, 3, 1).flatten(1), weight.permute(0, 2, 3, 1).flatten(1)
     return functional.linear(rows, columns)[:, :, None, None]

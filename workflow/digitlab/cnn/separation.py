@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from digitlab import statistics
-from digitlab.cnn.network import Network, convolved
+from digitlab.cnn.network import Network, covers, product
 
 # On a probe's squared weights.
 PENALTY = 1.0
@@ -174,8 +175,8 @@ def ablated(
     weight, padding, logits = _next(network, layer)
     given = torch.as_tensor(held, dtype=torch.float32, device=device)[None]
     read = [torch.as_tensor(x, device=device) for x in activations]
-    whole = [convolved(weight, padding, x) for x in read]
-    replaced = convolved(weight, padding, given)
+    whole = [_convolved(weight, padding, x) for x in read]
+    replaced = _convolved(weight, padding, given)
     for channels in sets:
         anew = np.zeros(len(held), bool)
         anew[channels] = True
@@ -187,12 +188,18 @@ def ablated(
             outputs = replaced.expand_as(whole[place]) if most else whole[place]
             if len(own):
                 change = read[place][:, own] - given[:, own]
-                outputs = outputs + convolved(part, padding, change if most else -change)
+                outputs = outputs + _convolved(part, padding, change if most else -change)
             said = logits(outputs).argmax(1).cpu().numpy()
             digit, target = digits[place], digits[1 - place]
             counts[f"{name}_to_{other}"] = int((said == target).sum())
             counts[f"{name}_to_other"] = int(((said != target) & (said != digit)).sum())
         yield counts
+
+
+def _convolved(weight: Tensor, padding: tuple[int, ...], x: Tensor) -> Tensor:
+    if covers(weight, padding, x):
+        return product(weight, x)
+    return functional.conv2d(x, weight, padding=padding)
 
 
 def _next(network: Network, layer: int) -> tuple[Tensor, tuple[int, ...], Callable[[Tensor], Tensor]]:
