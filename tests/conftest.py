@@ -31,9 +31,10 @@ TIMED = {
 }
 
 
-# With `--dist load --maxschedchunk 1` each process takes the next test of one row, and one that waits behind
-# it. Whole runs take minutes: begun first, they leave the short tests to fill up the ends. While one process
-# makes the `finished` run, which the others would wait for, another has the interruptions, which need none.
+# With `--dist loadgroup --no-loadscope-reorder` each process takes the next test or group of one row, and one
+# that waits behind it. Whole runs take minutes: begun first, they leave the short tests to fill up the ends.
+# While one process makes the `finished` run, which the others would wait for, another has the interruptions,
+# which need none.
 FIRST = (
     "test_another_place_and_another_number_of_cores_give_the_same_bytes",
     "test_no_date_and_no_folder_of_this_machine_is_in_an_artifact",

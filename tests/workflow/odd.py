@@ -1,6 +1,7 @@
 """Random valid configs, and data sets that nobody would make."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +201,7 @@ def of_images(arrays: Arrays, change: Callable[[np.ndarray], np.ndarray], *split
     return arrays | {name: change(arrays[name]).astype(np.uint8) for name in names}
 
 
+@cache
 def data_sets() -> dict[str, Arrays]:
     """Forty data sets by name: too little, too alike, too odd."""
     base, random = few(), np.random.default_rng(0)

@@ -25,7 +25,6 @@ LONG = bool(os.environ.get("DIGITLAB_LONG"))
 CONFIGS, SETS = (300, 40) if LONG else (12, 3)
 # In the short form, those that were worth the most.
 SHORT_SETS = ("only 0 and 8", "one 6 in the test", "black")
-DATA_SETS = data_sets()
 # A config for as few images as there may be.
 FOR_FEW = {
     "cnn": {"batch_size": 1, "held_out": 0},
@@ -36,6 +35,7 @@ FOR_FEW = {
     "compared": {"quick": {"batch_size": 1}},
 }
 SEEN: Counter = Counter()
+pytestmark = pytest.mark.xdist_group("configs")  # one process makes the chain that all of them share
 
 
 @pytest.fixture(scope="module")
@@ -109,16 +109,16 @@ def test_a_valid_config_ends_in_a_report_or_in_one_line(chain, config):
     judge(chain, laid_over(chain.base, config), "configs")
 
 
-@pytest.mark.parametrize("name", DATA_SETS if LONG else SHORT_SETS)
+@pytest.mark.parametrize("name", data_sets() if LONG else SHORT_SETS)
 def test_a_data_set_ends_in_a_report_or_in_one_line(chain, name):
-    data = written(chain.folder / "sets" / name, DATA_SETS[name])
+    data = written(chain.folder / "sets" / name, data_sets()[name])
     judge(chain, laid_over(chain.base, FOR_FEW | {"data": data}), "data sets")
 
 
 def test_what_came_of_them_is_counted(chain):
     for (counted, kind), count in sorted(SEEN.items()):
         print(f"{counted}: {count} {kind}")
-    assert len(DATA_SETS) == 40
+    assert len(data_sets()) == 40
 
 
 def test_without_a_digit_the_sections_that_ask_for_it_are_left_out(chain):

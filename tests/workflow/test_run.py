@@ -223,6 +223,7 @@ def test_other_digits_sizes_and_lengths_run_through(finished, tmp_path):
         "lstm: {candidate: sigmoid, candidate_bias: 0.5, forget_bias: [1, 2, 3]}\n"
         "memory: {spectral_radii: [0.5], forget_biases: [2]}\n"
         "report: {title: '<b>Mine & yours</b>', author: 'A <i>name</i>'}\n"
+        "replicates: {seeds: []}\n"
     )
     snakemake(project, "--cores", "2", "--configfile", "small.yaml", "other.yaml")
     page = (project / "report/index.html").read_text()
