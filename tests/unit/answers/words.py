@@ -24,6 +24,7 @@ class AnySource(dict):
         return f"results/{name}.json"
 
 
+@cache
 def made_up():
     """Of each section the answer that its own tests make up from small tables."""
     return {name: importlib.import_module(f"answers.test_{name}").made_up() for name in SECTIONS}
@@ -52,9 +53,26 @@ def told(answer):
     }
 
 
+TOLD = {}
+
+
+def told_once(answer):
+    """The same of an answer that is asked for again and again; not to be changed."""
+    if id(answer) not in TOLD:
+        TOLD[id(answer)] = answer, told(answer)  # the answer too: another may not get its id
+    return TOLD[id(answer)][1]
+
+
 def rendered(template, answers):
     """A section's text, with made-up answers; tags and runs of space left out."""
-    return shown(template, {name: told(answer) for name, answer in answers.items()})
+    common = made_up()
+    return shown(
+        template,
+        {
+            name: told_once(answer) if answer is common.get(name) else told(answer)
+            for name, answer in answers.items()
+        },
+    )
 
 
 def shown(template, values):
