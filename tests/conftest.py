@@ -37,8 +37,8 @@ TIMED = {
 # which need none.
 FIRST = (
     "test_another_place_and_another_number_of_cores_give_the_same_bytes",
-    "test_no_date_and_no_folder_of_this_machine_is_in_an_artifact",
-    *("test_interruptions", "test_dependencies", "test_run", "test_sweep", "test_choices", "test_bad_input"),
+    "test_interruptions",
+    *("test_same_bytes", "test_dependencies", "test_run", "test_sweep", "test_choices", "test_bad_input"),
 )
 
 

@@ -129,7 +129,7 @@ def test_a_mirror_is_used_or_named_and_nothing_bad_is_kept(
         (small_files / "train-labels-idx1-ubyte.gz").write_bytes(gzip.compress(idx_bytes(other)))
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(small_files))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     url = "http://127.0.0.1:9/" if fault == "dead" else f"http://127.0.0.1:{server.server_address[1]}/"
     data = {"name": "mnist", "mirrors": [url], "sha256": digests, "offline_fallback": None}
     config = ("--config", f"data={json.dumps(data)}")

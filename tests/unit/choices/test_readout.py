@@ -83,7 +83,7 @@ def test_the_download_is_checked_by_the_digest_in_its_name(tmp_path):
     (tmp_path / "alexnet-owt-00000000.pth").write_bytes(content)
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
     try:
         assert readout.fetched(f"{url}/alexnet-owt-{digest[:8]}.pth") == content
