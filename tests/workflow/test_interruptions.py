@@ -17,7 +17,7 @@ pytestmark = pytest.mark.xdist_group("interruptions")  # one process trains what
 MODEL = "results/cnn/model.safetensors"
 ARGUMENTS = (MODEL, "--cores", "2", "--configfile", "small.yaml", "many.yaml")
 STORED = "results/cnn/predictions.npz", "results/cnn/history.csv", "results/cnn/metrics.json", MODEL
-EPOCHS = 16
+EPOCHS = 10
 
 
 def many_epochs(folder):
