@@ -89,12 +89,24 @@ def test_places_are_pixels_of_the_line_and_probabilities_those_of_the_labels(mon
     columns[:, 10] = np.log(0.9)
     for at, label, share in ((5, 7, 0.8), (6, 7, 0.7), (9, 2, 0.6)):
         columns[at, 10], columns[at, label] = np.log(0.1), np.log(share)
-    monkeypatch.setattr(ctc, "log_probabilities", lambda network, ink: columns)
+    monkeypatch.setattr(ctc, "log_probabilities", lambda network, ink: columns[None])
     read = ctc.read(None, np.zeros((40, 8)))
     assert read.labels.tolist() == [7, 2]
     np.testing.assert_allclose(read.probability, [0.8, 0.6])
     # Eight pixels come before the line, two to a column.
-    assert (read.first.tolist(), read.last.tolist()) == ([2, 10], [6, 12])
+    assert (read.first.tolist(), read.last.tolist()) == ([2.5, 10.5], [6.5, 12.5])
+
+
+def test_a_label_is_as_probable_as_in_each_of_its_places(monkeypatch):
+    each = np.full((2, 14, 11), -20.0, np.float32)
+    each[:, :, 10] = np.log(0.99)
+    for way, at, share in ((0, 5, 0.9), (1, 6, 0.7)):  # two ways to lay the line: a column apart
+        each[way, at, 10], each[way, at, 7] = np.log(1 - share), np.log(share)
+    monkeypatch.setattr(ctc, "log_probabilities", lambda network, ink: each)
+    read = ctc.read(None, np.zeros((40, 8)))
+    assert read.labels.tolist() == [7]
+    np.testing.assert_allclose(read.probability, [0.8])
+    np.testing.assert_allclose(np.exp(ctc.common(each)[5:7, 7]), [0.45, 0.35], rtol=1e-4)
 
 
 def test_a_line_is_read_by_its_middle_rows():
@@ -105,19 +117,23 @@ def test_a_line_is_read_by_its_middle_rows():
     edged = ink.copy()
     edged[:1] = edged[-1:] = 0
     found = ctc.log_probabilities(network, ink)
-    assert found.shape == ((30 + 16) // 2, 11)
+    assert found.shape == (6, (30 + 16) // 2, 11)
     np.testing.assert_array_equal(found, ctc.log_probabilities(network, edged))
-    np.testing.assert_allclose(np.exp(found).sum(1), 1, rtol=1e-5)
+    np.testing.assert_allclose(np.exp(found).sum(-1), 1, rtol=1e-5)
 
 
-def test_a_line_is_read_at_three_heights():
+def test_a_line_is_read_at_three_heights_and_at_each_pixel():
     torch.manual_seed(0)
     architecture = {"channels": [2, 2, 2], "kernels": [3, 3, 3], "padding": [1] * 3, "pool": [2] * 3}
     network = LineNetwork(architecture, 0).eval()
     ink = np.random.default_rng(0).random((40, 30), np.float32)
-    wide = torch.from_numpy(np.pad(ink, ((0, 0), (8, 8))))
+    wide = torch.from_numpy(np.pad(ink, ((0, 0), (8, 9))))
     with torch.inference_mode():
-        each = [network(wide[None, top : top + 36])[0].softmax(-1) for top in (1, 2, 3)]
-    product = torch.stack(each).prod(0) ** (1 / 3)
-    expected = (product / product.sum(1, keepdim=True)).log()
-    np.testing.assert_allclose(ctc.log_probabilities(network, ink), expected, rtol=1e-4, atol=1e-5)
+        each = [
+            network(wide[None, top : top + 36, left : left + 46])[0].softmax(-1)
+            for left in (0, 1)
+            for top in (1, 2, 3)
+        ]
+    found = ctc.log_probabilities(network, ink)
+    np.testing.assert_allclose(np.exp(found), torch.stack(each), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(np.exp(ctc.common(found)), sum(each) / 6, rtol=1e-4, atol=1e-5)

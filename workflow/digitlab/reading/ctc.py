@@ -18,8 +18,10 @@ from digitlab.reading.line_network import BLANK, ROWS, STRIDE, LineNetwork
 
 # Strings that are kept at each column, and logarithm of a label's probability below which it does not begin.
 BEAM, LEAST = 8, -9.0
-# Pixels without ink that a line gets on either side; rows by which it is read too high and too low as well.
-MARGIN, HEIGHTS = 8, (-1, 0, 1)
+# Pixels without ink that a line gets on either side; rows by which it is read too high and too low as well;
+# pixels by which it is read further along, so that a column begins on each. Of 25,000 digits on pages of
+# training digits, chosen by them: 271 edits; 292 without the second, 289 with a third.
+MARGIN, HEIGHTS, PHASES = 8, (-1, 0, 1), (0, 1)
 
 Array = np.ndarray
 
@@ -29,7 +31,8 @@ class Written:
     """A line's string, and where along the line each label stands.
 
     Attributes:
-        labels: int (L,); probability: (L,) the highest of each label along its columns.
+        labels: int (L,); probability: (L,) the highest of each label along its columns, the mean over all
+            ways the line was laid under the network.
         first, last: float (L,) pixels of the line between which the best path of this string has the label.
     """
 
@@ -47,27 +50,40 @@ def read(network: LineNetwork, ink: Array, decoded: Callable[[Array], list[int]]
         ink: float32 (rows, W) in [0, 1], the line in its middle rows; as many as the network reads, or more.
         decoded: the string of log probabilities (T, 11); if not given, the most probable.
     """
-    columns = log_probabilities(network, ink)
+    each = log_probabilities(network, ink)
+    columns = common(each)
     labels = (decoded or most_probable)(columns)
     first, last = aligned(columns, labels)
-    probability = [columns[a : b + 1, label].max() for label, a, b in zip(labels, first, last, strict=True)]
-    ends = (STRIDE * np.array(side, float) - MARGIN for side in (first, last + 1))
-    return Written(np.array(labels, int), np.exp(np.array(probability)), *ends)
+    # Laid otherwise, a label may stand a column to the side.
+    probability = [
+        np.exp(each[:, max(a - 1, 0) : b + 2, label]).max(1).mean()
+        for label, a, b in zip(labels, first, last, strict=True)
+    ]
+    ends = (STRIDE * np.array(side, float) - MARGIN + np.mean(PHASES) for side in (first, last + 1))
+    return Written(np.array(labels, int), np.array(probability, float), *ends)
 
 
 @torch.inference_mode()
 def log_probabilities(network: LineNetwork, ink: Array) -> Array:
-    """Logarithms of the labels' probabilities, float32 (T, 11), a column every two pixels of the line.
+    """Logarithms of the labels' probabilities, float32 (6, T, 11), a column every two pixels of the line.
 
-    The mean over three heights of the line, a row apart, of what the network says of each.
+    Of the line at three heights, a row apart, and at each twice, a pixel apart along it.
     """
     most = max(HEIGHTS)
-    padded = np.pad(ink, ((most, most), (MARGIN, MARGIN)))
-    top = (len(padded) - ROWS) // 2
-    lines = np.stack([padded[top + by : top + by + ROWS] for by in HEIGHTS])
+    padded = np.pad(ink, ((most, most), (MARGIN, MARGIN + max(PHASES))))
+    top, width = (len(padded) - ROWS) // 2, ink.shape[1] + 2 * MARGIN
+    lines = np.stack(
+        [padded[top + by : top + by + ROWS, left : left + width] for left in PHASES for by in HEIGHTS]
+    )
     device = next(network.parameters()).device
-    of_each = network(torch.from_numpy(lines).to(device)).log_softmax(-1)
-    found: Array = of_each.mean(0).log_softmax(-1).cpu().numpy()
+    found: Array = network(torch.from_numpy(lines).to(device)).log_softmax(-1).cpu().numpy()
+    return found
+
+
+def common(each: Array) -> Array:
+    """The logarithm of the mean of probabilities whose logarithms are ``each``, (T, 11) of (N, T, 11)."""
+    highest: Array = each.max(0)
+    found: Array = highest + np.log(np.exp(each - highest).mean(0))
     return found
 
 
