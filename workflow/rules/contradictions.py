@@ -75,13 +75,20 @@ def _of_convolutions(name: str, network: Block) -> Iterator[str]:
                 f"{name}.{key} has {len(network[key])} values; allowed: {depth}, one for each of"
                 f" {name}.channels"
             )
-    side = 28
+    side, sides = 28, []
     for kernel, padding, window in zip(network["kernels"], network["padding"], network["pool"], strict=False):
         side = (side + 2 * padding - kernel + 1) // window
+        sides.append(side)
     if side < 1:
         yield (
             f"{name}.kernels, {name}.padding and {name}.pool leave nothing of 28 pixels; allowed: 1 pixel or"
             " more"
+        )
+    sizes = network["batch_size"]
+    if 1 in sides and 1 in (sizes.values() if isinstance(sizes, dict) else [sizes]):
+        yield (
+            f"{name}.batch_size is 1, and {name}.kernels, {name}.padding and {name}.pool leave one pixel of"
+            " 28, of which batch norm has no variance; allowed: batches of 2 or more, or a larger map"
         )
 
 

@@ -130,6 +130,15 @@ def test_between_cuts_lies_every_digit_and_more_that_is_none():
     assert abs(drawn - 0.25 * every) < 4 * np.sqrt(every * 0.25 * 0.75)
 
 
+def test_a_digit_that_two_strips_hold_is_counted_once(monkeypatch):
+    cut = lines.strips
+    monkeypatch.setattr(lines, "strips", lambda found: 2 * cut(found))
+    _, _, counts = fitting.weighed_lines(
+        junk.eleven(network.Network(**SHAPE)), pages.inked(strokes(60)), SETTINGS, lambda done: None
+    )
+    assert 0.8 * 320 < counts["reachable"] <= counts["characters"] == 320
+
+
 def test_what_cuts_need_is_fitted_and_said(fitted):
     weights, summary = fitted[2:]
     assert tuple(weights) == paths.WEIGHTS

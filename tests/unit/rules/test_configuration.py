@@ -108,6 +108,8 @@ def test_the_schema_can_be_read_at_a_glance():
         ("cnn.channels", [8, 8], r"cnn\.channels is \[8, 8\]; allowed: a list of 3 or more"),
         ("cnn.channels", [8, 8, 0], r"cnn\.channels\[2\] is 0; allowed: a whole number from 1"),
         ("cnn.kernels", [3, 3, 3], r"cnn\.kernels has 3 values; allowed: 4"),
+        ("cnn.batch_size", 1, r"batch_size is 1, and cnn\.kernels, .* one pixel .*; allowed: batches of 2"),
+        ("cnn.batch_size", {"mnist": 256, "mnist5k": 1}, r"cnn\.batch_size is 1, and cnn\.kernels"),
         ("cnn.pool", [4, 4, 1, 1], r"cnn\.pool leave nothing of 28 pixels; allowed: 1 pixel or more"),
         (
             "cnn.epochs",
@@ -383,3 +385,13 @@ def test_the_quick_networks_lists_must_fit_together():
     message = r"compared\.quick\.pool has 4 values; allowed: 3, one for each of compared\.quick\.channels"
     with pytest.raises(configuration.ConfigError, match=message):
         configuration.resolved(wrong)
+
+
+def test_a_batch_of_one_needs_more_than_a_pixel_at_every_layer():
+    assert configuration.resolved(changed("compared.quick.batch_size", 1))
+    wrong = changed("compared.quick.pool", [4, 2, 1])
+    wrong["compared"]["quick"] |= {"kernels": [5, 3, 2], "batch_size": 1}
+    with pytest.raises(configuration.ConfigError, match=r"config: compared\.quick\.batch_size is 1, and"):
+        configuration.resolved(wrong)
+    wrong["compared"]["quick"]["batch_size"] = 2
+    assert configuration.resolved(wrong)

@@ -90,13 +90,15 @@ def weighed_lines(
     pages = conditions.fitted(digits, LAYOUT, settings["path_pages"], [settings["seed"], PATHS])
     for done, page in enumerate(pages, 1):
         characters += len(page)
+        between: set[int] = set()  # of the page: two of its strips may hold the same digit
         for strip in lines.strips(ink(page.image)):
             line = segments.graph(strip.ink)
             share, digit = candidates.agreement(strip, line, page)
             good = share >= candidates.RIGHT
             seen.append(paths.weighed(line, junk.logits(folded, segments.images(strip.ink, line))))
             truth.append(np.where(good, page.label[digit], -1))
-            reachable += len(np.unique(digit[good]))
+            between.update(digit[good].tolist())
+        reachable += len(between)
         tell(done)
     edges = sum(len(line.edges) for line in seen)
     return seen, truth, {"lines": len(seen), "edges": edges, "characters": characters, "reachable": reachable}
