@@ -1,5 +1,6 @@
 """What several tests share."""
 
+import gc
 import gzip
 import hashlib
 import os
@@ -52,6 +53,12 @@ def pytest_collection_modifyitems(items):
         return len(FIRST) + ("unit" in item.path.parts)
 
     items.sort(key=place)
+
+
+def pytest_collection_finish():
+    """What was imported by now stays: no search for cycles need look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
