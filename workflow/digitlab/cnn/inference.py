@@ -40,11 +40,8 @@ class Layer:
     norm: nn.BatchNorm2d | None
 
     def convolved(self, x: Tensor) -> Tensor:
-        """Its output; where the kernel covers all it reads, a matrix product gives it sooner."""
-        if x.shape[2:] == self.weight.shape[2:] and not self.padding:
-            rows, weights = (part.permute(0, 2, 3, 1).flatten(1) for part in (x, self.weight))
-            return functional.linear(rows, weights, self.bias)[:, :, None, None]
-        return functional.conv2d(x, self.weight, self.bias, padding=self.padding)
+        """Its output."""
+        return network.convolution(self.weight, self.bias, (self.padding, self.padding), x)
 
     def rest(self, x: Tensor) -> Tensor:
         """What the next layer reads, from the convolution's output, which is lost."""

@@ -177,14 +177,21 @@ def covers(weight: Tensor, padding: str | tuple[int, ...], x: Tensor) -> bool:
     return x.shape[2:] == weight.shape[2:] and padding == (0, 0)
 
 
-def product(weight: Tensor, x: Tensor) -> Tensor:
+def convolution(weight: Tensor, bias: Tensor | None, padding: tuple[int, ...], x: Tensor) -> Tensor:
+    """``conv2d``; where one kernel covers all of ``x``, as the matrix product it is."""
+    if covers(weight, padding, x):
+        return product(weight, x, bias)
+    return functional.conv2d(x, weight, bias, padding=padding)
+
+
+def product(weight: Tensor, x: Tensor, bias: Tensor | None = None) -> Tensor:
     """A convolution whose kernel covers all of ``x`` as the matrix product it is.
 
     That takes an eighth of the time, most of it in the gradient.
     """
     # The memory's order is that of the channels last: neither is copied.
     rows, columns = x.permute(0, 2, 3, 1).flatten(1), weight.permute(0, 2, 3, 1).flatten(1)
-    return functional.linear(rows, columns)[:, :, None, None]
+    return functional.linear(rows, columns, bias)[:, :, None, None]
 
 
 def pooled(x: Tensor, window: int) -> Tensor:

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from digitlab import statistics
-from digitlab.cnn.network import Network, covers, product
+from digitlab.cnn.network import Network, convolution
 
 # On a probe's squared weights.
 PENALTY = 1.0
@@ -175,8 +174,8 @@ def ablated(
     weight, padding, logits = _next(network, layer)
     given = torch.as_tensor(held, dtype=torch.float32, device=device)[None]
     read = [torch.as_tensor(x, device=device) for x in activations]
-    whole = [_convolved(weight, padding, x) for x in read]
-    replaced = _convolved(weight, padding, given)
+    whole = [convolution(weight, None, padding, x) for x in read]
+    replaced = convolution(weight, None, padding, given)
     for channels in sets:
         anew = np.zeros(len(held), bool)
         anew[channels] = True
@@ -188,7 +187,7 @@ def ablated(
             outputs = replaced.expand_as(whole[place]) if most else whole[place]
             if len(own):
                 change = read[place][:, own] - given[:, own]
-                outputs = outputs + _convolved(part, padding, change if most else -change)
+                outputs = outputs + convolution(part, None, padding, change if most else -change)
             said = logits(outputs).argmax(1).cpu().numpy()
             digit, target = digits[place], digits[1 - place]
             counts[f"{name}_to_{other}"] = int((said == target).sum())
@@ -196,21 +195,15 @@ def ablated(
         yield counts
 
 
-def _convolved(weight: Tensor, padding: tuple[int, ...], x: Tensor) -> Tensor:
-    if covers(weight, padding, x):
-        return product(weight, x)
-    return functional.conv2d(x, weight, padding=padding)
-
-
 def _next(network: Network, layer: int) -> tuple[Tensor, tuple[int, ...], Callable[[Tensor], Tensor]]:
     """After a convolution: kernel and padding of what is linear in it, and from its outputs to logits."""
     if layer < len(network.convolutions):
-        convolution = network.convolutions[layer]
-        assert isinstance(convolution, nn.Conv2d)
-        assert isinstance(convolution.padding, tuple)
+        following = network.convolutions[layer]
+        assert isinstance(following, nn.Conv2d)
+        assert isinstance(following.padding, tuple)
         return (
-            convolution.weight,
-            convolution.padding,
+            following.weight,
+            following.padding,
             lambda outputs: network.logits(network.read_of(outputs, layer), layer + 1),
         )
     channels = network.convolutions[-1].out_channels
