@@ -93,6 +93,14 @@ def test_the_interval_of_a_mean_is_the_normal_one():
         statistics.mean_interval(np.array([]))
 
 
+def test_the_interval_of_few_values_is_students():
+    values = np.array([1.0, 2.0, 4.0])
+    expected = stats.t.interval(0.95, len(values) - 1, values.mean(), stats.sem(values))
+    found = statistics.mean_interval(values, statistics.student(len(values)))
+    np.testing.assert_allclose(found, (values.mean(), *expected))
+    assert statistics.student(1) == 0
+
+
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
     [

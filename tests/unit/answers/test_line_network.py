@@ -12,7 +12,7 @@ CONFIG = {
 GAPS = (8, 4, 1, 0, -1, -2)
 CONDITIONS = [*(f"gap {gap}" for gap in GAPS), "photo", "photo, gap 0"]
 # Of 20 digits on each of four pages: how many edits, by way.
-EDITS = {"isolated": [0, 0, 0, 1], "cuts": [3, 4, 3, 4], "ctc_plain": [2, 3, 2, 2], "ctc": [1, 1, 1, 2]}
+EDITS = {"isolated": [0, 0, 0, 1], "cuts": [3, 4, 3, 4], "ctc_plain": [3, 3, 2, 3], "ctc": [1, 1, 1, 2]}
 
 
 def tables(edits, found=80):
@@ -75,7 +75,7 @@ def test_numbers_are_of_the_way_and_page_that_they_are_said_of():
     assert n["photo_touching"] == Number(0.25, "ctc", low=0.24, high=0.26, n=80, unit="share")
     assert n["photo"].value == n["touching"].value == 5 / 80
     assert n["touching_cuts"].value == 14 / 80
-    assert n["touching_plain"].value == 9 / 80
+    assert n["touching_plain"].value == 11 / 80
     assert (n["precision"].value, n["recall"].value) == (0.98, 0.97)
     assert answer.narrowest == -2
     assert [line.condition for line in answer.degraded] == ["photo", "photo, gap 0"]

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import torch
 from PIL import Image
+from scipy import stats
 from torch import nn
 
 from digitlab.cnn import network
@@ -34,7 +35,7 @@ from digitlab.reading.degraded import Look
 from digitlab.reading.ink import ink
 from digitlab.reading.reader import Cuts
 from digitlab.reading.scoring import Reading
-from digitlab.statistics import mean_interval, wilson
+from digitlab.statistics import wilson
 from reading.made import page, strokes
 
 SHAPE = {"channels": [6, 8, 10], "kernels": [5, 3, 3], "padding": [0, 1, 0], "pool": [2, 2, 1]}
@@ -331,7 +332,9 @@ def test_failures_are_kept_with_what_was_read_there():
 
 def test_shares_have_intervals_over_pages():
     part, whole = np.array([3, 5, 4, 8]), np.array([50, 50, 50, 50])
-    assert measure.rate(part, whole) == pytest.approx(mean_interval(part / whole))
+    shares = part / whole
+    expected = stats.t.interval(0.95, len(shares) - 1, shares.mean(), stats.sem(shares))
+    assert measure.rate(part, whole) == pytest.approx((shares.mean(), *expected))
     # Pages of other sizes count by what is on them.
     share, low, high = measure.rate(np.array([1, 30]), np.array([10, 100]))
     assert share == 31 / 110

@@ -245,7 +245,7 @@ def saved(tables: Mapping[str, pd.DataFrame], first: str, second: str, condition
     pages = [tables[f"{way}_pages"] for way in (first, second)]
     one, other = (own[own.condition == condition].set_index("page") for own in pages)
     difference = (one.edits / one.digits - other.edits / other.digits).to_numpy()
-    mean, low, high = statistics.mean_interval(difference)
+    mean, low, high = statistics.mean_interval(difference, statistics.student(len(difference)))
     return Number(mean, f"{second}_pages", low=low, high=high, n=len(difference), unit="points")
 
 

@@ -6,14 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtr
 
 from digitlab.choices import selection
 from digitlab.choices.names import PUBLISHED
-from digitlab.statistics import holm, mcnemar
-
-# Of every interval here.
-CONFIDENCE = 0.95
+from digitlab.statistics import CONFIDENCE, holm, mcnemar, mean_interval, student
 
 Fit = Mapping[str, Any]
 
@@ -24,12 +21,10 @@ def t_interval(values: Sequence[float] | np.ndarray) -> dict[str, float]:
     Raises:
         ValueError: fewer than two values, of which nothing can be said.
     """
-    values = np.asarray(values, np.float64)
     if len(values) < 2:
         raise ValueError(f"{len(values)} values; two or more are needed")
-    mean, half = float(values.mean()), float(values.std(ddof=1)) / math.sqrt(len(values))
-    half *= float(stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1))
-    return {"mean": mean, "low": mean - half, "high": mean + half}
+    mean, low, high = mean_interval(np.asarray(values), student(len(values)))
+    return {"mean": mean, "low": low, "high": high}
 
 
 def paired(first: Sequence[float], second: Sequence[float]) -> dict[str, float]:
@@ -47,7 +42,8 @@ def paired(first: Sequence[float], second: Sequence[float]) -> dict[str, float]:
     interval = t_interval(differences)
     if not differences.std():  # all the same: nothing to test by
         return interval | {"p": 0.0 if differences[0] else 1.0}
-    return interval | {"p": float(stats.ttest_1samp(differences, 0).pvalue)}
+    errors = abs(differences.mean()) / (differences.std(ddof=1) / math.sqrt(len(differences)))
+    return interval | {"p": 2 * float(stdtr(len(differences) - 1, -errors))}
 
 
 def compared(accuracies: Mapping[str, Sequence[float]]) -> list[dict[str, Any]]:

@@ -92,7 +92,7 @@ def changes(condition: str) -> str:
 def rate(part: np.ndarray, whole: np.ndarray) -> tuple[float, float, float]:
     """A share over pages with its 95% interval, in which a page counts as one.
 
-    The interval is the normal one of the pages' residuals about the common share (Cochran, *Sampling
+    The interval is Student's, of the pages' residuals about the common share (Cochran, *Sampling
     techniques*, 1977, ratio estimates); where all pages have the same share it is Wilson's.
 
     Args:
@@ -106,7 +106,7 @@ def rate(part: np.ndarray, whole: np.ndarray) -> tuple[float, float, float]:
         return np.nan, np.nan, np.nan
     share = float(part.sum() / total)
     residuals = (part - share * whole) / whole.mean()
-    _, low, high = statistics.mean_interval(share + residuals)
+    _, low, high = statistics.mean_interval(share + residuals, statistics.student(len(residuals)))
     if high - low < 1e-12:
         low, high = statistics.wilson(min(int(part.sum()), int(total)), int(total))
     return share, max(0.0, min(low, share)), max(high, share)

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import torch
-from scipy.special import stdtrit
 from torch import Tensor, nn
 
 from digitlab import regions, statistics
@@ -22,8 +21,6 @@ from digitlab.cnn.inference import Folded
 from digitlab.cnn.network import Network, as_input
 from digitlab.robustness import occlusion
 
-# Of Student's intervals over draws.
-CONFIDENCE = 0.95
 # Random halves of the images whose mean maps are compared.
 SPLITS = 500
 METHODS = ("integrated gradients", "gradient times input", "the ink itself")
@@ -149,7 +146,7 @@ def by_stage(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             values = [row[name] for row in here if row[name] is not None]
             mean = low = high = None
             if values:
-                width = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2)) if len(values) > 1 else 0.0
+                width = statistics.student(len(values))
                 mean, low, high = statistics.mean_interval(np.array(values), width)
                 low, high = max(low, -1.0), min(high, 1.0)  # of few draws it would reach further
             stage |= {name: mean, f"{name}_low": low, f"{name}_high": high}
@@ -177,7 +174,7 @@ def halves(own: np.ndarray, seed: int) -> dict[str, float | int | None]:
     found = spearman(first, second)
     if not len(found):
         return {"splits": 0, "correlation": None, "low": None, "high": None}
-    low, high = np.quantile(found, ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2))
+    low, high = np.quantile(found, ((1 - statistics.CONFIDENCE) / 2, (1 + statistics.CONFIDENCE) / 2))
     return {
         "splits": len(found),
         "correlation": float(found.mean()),
