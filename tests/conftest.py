@@ -38,7 +38,7 @@ TIMED = {
 # which need none.
 FIRST = (
     "test_another_place_and_another_number_of_cores_give_the_same_bytes",
-    "test_interruptions",
+    *("test_interruptions", "test_configs", "test_one_process"),
     *("test_same_bytes", "test_dependencies", "test_run", "test_sweep", "test_choices", "test_bad_input"),
 )
 

@@ -21,9 +21,8 @@ EPOCHS = 10
 
 
 def many_epochs(folder):
-    (folder / "many.yaml").write_text(
-        f"cnn: {{epochs: {EPOCHS}, channels: [4, 6, 8], required_accuracy: 0.5, precision: auto}}\n"
-    )
+    cnn = f"epochs: {EPOCHS}, channels: [4, 6, 8], batch_size: 100, required_accuracy: 0.5, precision: auto"
+    (folder / "many.yaml").write_text(f"cnn: {{{cnn}}}\n")
     return folder
 
 

@@ -1,6 +1,5 @@
 import json
 import re
-import shutil
 
 import numpy as np
 import pandas as pd
@@ -207,28 +206,3 @@ def test_a_wrong_config_stops_before_any_job(project, override, message):
     assert run.returncode
     assert f"config: {message}" in run.stdout
     assert not (project / "results").exists()
-
-
-def test_other_digits_sizes_and_lengths_run_through(finished, tmp_path):
-    project = tmp_path / "project"
-    shutil.copytree(finished, project, symlinks=True)  # what does not depend on them stays
-    (project / "other.yaml").write_text(
-        "feature_maps: {digits: [3, 5], layer: 2}\n"
-        "shift: {digit: 7, pixels: 9, example: most_confident}\n"
-        "occlusion: {digit: 0, patch: 11, stride: 3, example: median_confidence}\n"
-        "transplant: {digit: 9, sizes: [2], tries: 5}\n"
-        "filters: {layers: [2]}\n"
-        "rnn: {b: [0.1, 0.2, 0.3], W: [[1, 0, 0], [0, 1, 0], [0, 0, 1]], U: [[1], [2], [3]],"
-        " V: [[1, 0, 1], [0, 1, 0]], x: [[0.5]]}\n"
-        "lstm: {candidate: sigmoid, candidate_bias: 0.5, forget_bias: [1, 2, 3]}\n"
-        "memory: {spectral_radii: [0.5], forget_biases: [2]}\n"
-        "report: {title: '<b>Mine & yours</b>', author: 'A <i>name</i>'}\n"
-        "replicates: {seeds: []}\n"
-    )
-    snakemake(project, "--cores", "2", "--configfile", "small.yaml", "other.yaml")
-    page = (project / "report/index.html").read_text()
-    assert "&lt;b&gt;Mine &amp; yours&lt;/b&gt;" in page
-    assert "<i>name" not in page
-    assert "what tells 3 and 5 apart" in page
-    assert np.load(project / "results/occlusion/maps.npz")["predicted_label"].shape == (6, 6)
-    assert np.shape(read(project, "lstm/bptt.json")["gradient_unrolled"]) == (3,)

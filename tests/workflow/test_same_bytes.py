@@ -2,7 +2,7 @@ import shutil
 
 from conftest import SMALL, TIMED, artifacts, copy_of_project, snakemake
 
-# Where threads and devices could tell: made with one core, the rest with two.
+# Where threads and devices could tell; the rest is made once more in ``test_one_process.py``.
 COMPUTED = (
     *(
         "results/cnn/model.safetensors",
@@ -19,11 +19,9 @@ def test_another_place_and_another_number_of_cores_give_the_same_bytes(finished,
     other = copy_of_project(tmp_path / "a folder" / "with another name")
     shutil.copy(SMALL, other / "small.yaml")
     snakemake(other, *COMPUTED, "--cores", "1", "--configfile", "small.yaml")
-    snakemake(other, "--cores", "2", "--configfile", "small.yaml")
-    one, two = artifacts(finished), artifacts(other)
-    assert set(one) == set(two)
-    assert len(one) > 40
-    assert {path for path in one if one[path] != two[path]} <= TIMED
+    made, expected = artifacts(other), artifacts(finished)
+    assert set(COMPUTED) <= set(made) <= set(expected)
+    assert {path for path in made if made[path] != expected[path]} <= TIMED
 
 
 def test_no_date_and_no_folder_of_this_machine_is_in_an_artifact(finished):
