@@ -27,14 +27,27 @@ def many_epochs(folder):
 
 
 @pytest.fixture(scope="module")
-def left_alone(tmp_path_factory):
-    """The bytes of a training that nobody disturbed."""
+def undisturbed(tmp_path_factory):
+    """A folder with a training that nobody disturbed."""
     folder = copy_of_project(tmp_path_factory.mktemp("alone") / "project")
     shutil.copy(SMALL, folder / "small.yaml")
     snakemake(many_epochs(folder), *ARGUMENTS)
     log = (folder / "results/logs/train/cnn.log").read_text()
     assert len(re.findall("epoch .* of", log)) == EPOCHS
-    return {path: (folder / path).read_bytes() for path in STORED}
+    return folder
+
+
+@pytest.fixture(scope="module")
+def left_alone(undisturbed):
+    """The bytes of that training."""
+    return {path: (undisturbed / path).read_bytes() for path in STORED}
+
+
+@pytest.fixture
+def trained(undisturbed, tmp_path):
+    """A copy of it that may be changed."""
+    shutil.copytree(undisturbed, tmp_path / "trained", symlinks=True)
+    return tmp_path / "trained"
 
 
 def started(folder):
@@ -104,27 +117,23 @@ def test_snakemake_killed_with_all_its_children_goes_on_after_unlock(project, le
     assert f"restored after epoch {stored} of {EPOCHS}" in log
 
 
-def test_parameters_changed_and_changed_back_restore_the_training(project, left_alone):
-    folder = many_epochs(project)
-    snakemake(folder, *ARGUMENTS)
-    snakemake(folder, *ARGUMENTS, "--config", "cnn={epochs: 2}")
-    assert (folder / MODEL).read_bytes() != left_alone[MODEL]
-    finished_as_if_left_alone(folder, left_alone)
-    log = (folder / "results/logs/train/cnn.log").read_text()
+def test_parameters_changed_and_changed_back_restore_the_training(trained, left_alone):
+    snakemake(trained, *ARGUMENTS, "--config", "cnn={epochs: 2}")
+    assert (trained / MODEL).read_bytes() != left_alone[MODEL]
+    finished_as_if_left_alone(trained, left_alone)
+    log = (trained / "results/logs/train/cnn.log").read_text()
     assert f"restored after epoch {EPOCHS} of {EPOCHS}" in log
     assert not re.search(r"epoch \d+ of \d+: loss", log)
 
 
-def test_another_data_set_is_not_served_from_the_store(project):
-    folder = many_epochs(project)
-    snakemake(folder, *ARGUMENTS, "--config", "cnn={epochs: 1}")
-    archive = folder / "results/data/dataset.npz"
+def test_another_data_set_is_not_served_from_the_store(trained):
+    archive = trained / "results/data/dataset.npz"
     with np.load(archive) as data:
         arrays = {name: data[name] for name in data.files}
     arrays["train_images"][0, 0, 0] ^= 1  # one pixel, by one
     np.savez(archive, **arrays)
-    snakemake(folder, *ARGUMENTS, "--config", "cnn={epochs: 1}")
-    log = (folder / "results/logs/train/cnn.log").read_text()
+    snakemake(trained, *ARGUMENTS)
+    log = (trained / "results/logs/train/cnn.log").read_text()
     assert "restored" not in log
-    assert "epoch 1 of 1: loss" in log
-    assert len([path for path in (folder / ".cache/training").iterdir() if path.is_dir()]) == 2
+    assert f"epoch {EPOCHS} of {EPOCHS}: loss" in log
+    assert len([path for path in (trained / ".cache/training").iterdir() if path.is_dir()]) == 2
