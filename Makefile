@@ -9,7 +9,7 @@ report: .venv/installed
 	@PYTHONPATH=workflow/screen snakemake --cores $(CORES) --resources gpu=1 --logger digitlab
 
 test: .venv/installed
-	pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
+	pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # The report as a printed page: folded parts opened, figures whole. Needs Chromium.
 pdf: .venv/installed

@@ -32,25 +32,22 @@ TIMED = {
 }
 
 
-# With `--dist loadgroup --no-loadscope-reorder` each process takes the next test or group of one row, and one
-# that waits behind it. Whole runs take minutes: begun first, they leave the short tests to fill up the ends.
-# While one process makes the `finished` run, which the others would wait for, another has the interruptions,
-# which need none.
+# With `--dist loadfile --no-loadscope-reorder` each process takes the next file of one row, and one that
+# waits behind it, so that what the tests of a file share is made once. Whole runs take minutes: begun first,
+# they leave the short tests to fill up the ends. While one process makes the `finished` run, which the others
+# would wait for, another has the interruptions, which need none.
 FIRST = (
-    "test_another_place_and_another_number_of_cores_give_the_same_bytes",
-    *("test_interruptions", "test_configs", "test_one_process"),
-    *("test_same_bytes", "test_dependencies", "test_run", "test_sweep", "test_choices", "test_bad_input"),
+    *("test_same_bytes", "test_interruptions", "test_configs", "test_one_process", "test_dependencies"),
+    *("test_run", "test_sweep", "test_choices", "test_bad_input", "test_report", "test_drawn_digits"),
 )
 
 
 def pytest_collection_modifyitems(items):
-    """The longest first, then all that runs the workflow, then the library's own."""
+    """The files that take longest first, then all that runs the workflow, then the library's own."""
 
     def place(item):
-        for name in (item.name, item.path.stem):
-            if name in FIRST:
-                return FIRST.index(name)
-        return len(FIRST) + ("unit" in item.path.parts)
+        name = item.path.stem
+        return FIRST.index(name) if name in FIRST else len(FIRST) + ("unit" in item.path.parts)
 
     items.sort(key=place)
 

@@ -5,7 +5,6 @@ import pytest
 
 from .hands import written
 
-pytestmark = pytest.mark.xdist_group("drawn digits")  # one process trains the network that all of them ask
 HANDS = ("thin", "thick", "off-centre")
 
 

@@ -35,7 +35,6 @@ FOR_FEW = {
     "compared": {"quick": {"batch_size": 1}},
 }
 SEEN: Counter = Counter()
-pytestmark = pytest.mark.xdist_group("configs")  # one process makes the chain that all of them share
 
 
 @pytest.fixture(scope="module")

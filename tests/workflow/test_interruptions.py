@@ -13,7 +13,6 @@ import pytest
 from conftest import SMALL, copy_of_project, snakemake
 from starts import Start
 
-pytestmark = pytest.mark.xdist_group("interruptions")  # one process trains what nobody disturbs
 MODEL = "results/cnn/model.safetensors"
 ARGUMENTS = (MODEL, "--cores", "2", "--configfile", "small.yaml", "many.yaml")
 STORED = "results/cnn/predictions.npz", "results/cnn/history.csv", "results/cnn/metrics.json", MODEL

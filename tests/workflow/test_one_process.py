@@ -7,8 +7,6 @@ from conftest import SMALL, TIMED, artifacts
 from .chain import Chain
 from .test_run import read
 
-pytestmark = pytest.mark.xdist_group("one process")  # one chain for both
-
 # Other digits, sizes and lengths than any other test has, and a title that would be HTML.
 OTHER = {
     "feature_maps": {"digits": [3, 5], "layer": 2},

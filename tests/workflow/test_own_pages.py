@@ -19,7 +19,6 @@ from sheets import edits, overlap, sheet
 from .conftest import planned
 
 LONG = bool(os.environ.get("DIGITLAB_LONG"))
-pytestmark = pytest.mark.xdist_group("own pages")  # one process makes the project that all of them share
 COLUMNS = ["line", "place", "label", "probability", "doubtful", "top", "bottom", "left", "right"]
 
 
