@@ -271,7 +271,7 @@ def table(found: dict) -> str:
     """The runs as a Markdown table, a line a contender."""
     import numpy as np
 
-    from digitlab.statistics import mean_interval
+    from digitlab.statistics import mean_interval, student
 
     about, runs = found["machine"], found["runs"]
     recipe = next(run for run in runs if run["name"] == RECIPE)
@@ -281,7 +281,7 @@ def table(found: dict) -> str:
         f"One run of `python benchmarks/train.py{' --quick' if found['quick'] else ''}` on {about['device']},"
         f" {about['cores']} cores, {about['threads']} threads, torch {about['torch']}. Matrix-product peak:"
         f" {found['peak']['fp32'] / 1e9:.0f} GFLOP/s in fp32, {found['peak']['bf16'] / 1e9:.0f} in bf16."
-        " Last epoch, nothing chosen on the test set; in brackets the mean's 95% interval;"
+        " Last epoch, nothing chosen on the test set; in brackets the mean's 95% interval, Student's;"
         " seconds are training alone."
         + (f" The usual ways were cut to {QUICK_STEPS} steps and extrapolated." if found["quick"] else ""),
         "",
@@ -293,7 +293,7 @@ def table(found: dict) -> str:
         scores = [100 * run["accuracy"] for run in mine if run["accuracy"] is not None]
         spread = ""
         if len(scores) > 1:
-            _, low, high = mean_interval(np.array(scores))
+            _, low, high = mean_interval(np.array(scores), student(len(scores)))
             spread = f" [{low:.3f}, {high:.3f}], {len(scores)} seeds, deviation {stdev(scores):.3f}"
         seconds = mean(run["seconds"] for run in mine)
         share = mean(run["flops_per_second"] for run in mine) / found["peak"][mine[0]["precision"]]
