@@ -1,8 +1,10 @@
 """Whole runs of the workflow, each in a folder of its own."""
 
+import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import SMALL, copy_of_project, snakemake
@@ -24,3 +26,8 @@ def planned(folder: Path, *arguments: str) -> set[str]:
         assert "Nothing to be done" in text, text
         return set()
     return {line.split()[0] for line in table[1].splitlines()[2:]} - {"all"}
+
+
+def read(folder: Path, path: str) -> Any:
+    """A JSON file among the results of a run in ``folder``."""
+    return json.loads((folder / "results" / path).read_text())

@@ -5,7 +5,7 @@ import pytest
 from conftest import SMALL, TIMED, artifacts
 
 from .chain import Chain
-from .test_run import read
+from .conftest import read
 
 # Other digits, sizes and lengths than any other test has, and a title that would be HTML.
 OTHER = {

@@ -1,4 +1,3 @@
-import json
 import re
 
 import numpy as np
@@ -7,11 +6,7 @@ import pytest
 from conftest import snakemake
 from safetensors.numpy import load_file
 
-from .conftest import planned
-
-
-def read(folder, path):
-    return json.loads((folder / "results" / path).read_text())
+from .conftest import planned, read
 
 
 def test_the_data_set_is_what_the_contract_says(finished):
