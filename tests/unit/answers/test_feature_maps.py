@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from answers.words import rendered
-from digitlab.answers import feature_maps
+from digitlab.answers import ablation, feature_maps
 from digitlab.report import page
 
 EXAMPLES = {
@@ -217,7 +217,7 @@ def test_the_best_and_the_worst_place_are_the_first_and_the_last_chosen():
     [([1, 2, 4], 6, 2), ([1, 2, 4], 12, 4), ([1, 2, 4], 11, 2), ([1, 2], 2, 1), ([4, 8], 6, 4)],
 )
 def test_a_third_of_the_channels_is_ablated_at_most(counts, channels, held):
-    assert feature_maps.how_many(counts, channels) == held
+    assert ablation.how_many(counts, channels) == held
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_third_of_the_channels_is_ablated_at_most(counts, channels, held):
     ],
 )
 def test_whether_the_network_relies_on_the_channels(swaps, third, random_swaps, random_third, verdict):
-    assert feature_maps.use_of(swaps, third, random_swaps, random_third, 1000) == verdict
+    assert ablation.use_of(swaps, third, random_swaps, random_third, 1000) == verdict
 
 
 @pytest.mark.parametrize(("low", "alone"), [(0.95, "does not suffice"), (0.951, "nearly suffices")])
