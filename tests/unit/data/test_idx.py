@@ -36,6 +36,12 @@ def test_a_wrong_header_is_refused_by_name(raw, message):
         idx.decode(raw, 1, "labels")
 
 
+def test_a_shape_beyond_any_array_is_refused_by_name():
+    sizes = [0, 2**32 - 1, 2**32 - 1]
+    with pytest.raises(InputError, match=r"^images: no array can be 0 x 4294967295 x 4294967295$"):
+        idx.decode(headed(3, sizes, b""), 3, "images")
+
+
 def headed(dimensions, sizes, content):
     """Bytes with a right magic number, so that the rest of the reader is reached as well."""
     return bytes([0, 0, 8, dimensions]) + b"".join(s.to_bytes(4, "big") for s in sizes[:dimensions]) + content

@@ -47,7 +47,7 @@ def decode(raw: bytes, dimensions: int, name: str) -> np.ndarray:
         uint8 array of the shape that the header gives.
 
     Raises:
-        InputError: wrong magic number, or a length other than the header promises.
+        InputError: wrong magic number, a length other than the header promises, or a shape beyond any array.
     """
     header = 4 + 4 * dimensions
     if len(raw) < header:
@@ -65,7 +65,10 @@ def decode(raw: bytes, dimensions: int, name: str) -> np.ndarray:
             f"{name}: {len(raw) - header} bytes of data, the header promises {promised}"
             f" ({' x '.join(map(str, shape))})"
         )
-    return np.frombuffer(raw, np.uint8, offset=header).reshape(shape)
+    try:
+        return np.frombuffer(raw, np.uint8, offset=header).reshape(shape)
+    except ValueError as fault:  # nothing along one axis, and the others multiply to more than numpy counts
+        raise InputError(f"{name}: no array can be {' x '.join(map(str, shape))}") from fault
 
 
 def verify(raw: bytes, sha256: str | None, name: str) -> None:
