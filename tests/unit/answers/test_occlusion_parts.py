@@ -1,7 +1,7 @@
 import pytest
 from scipy.stats import binomtest
 
-from answers.test_occlusion import PARTS, answer, parts
+from answers.test_occlusion import EVERYONE, PARTS, answer, parts
 from answers.words import made_up as all_answers
 from answers.words import rendered
 from digitlab.answers import occlusion_parts
@@ -20,6 +20,8 @@ from digitlab.answers import occlusion_parts
 )
 def test_the_ink_is_judged_by_what_the_monotone_fit_explains(explained, verdict):
     assert occlusion_parts.how_much_is_ink(explained) == verdict
+    ranking = answer(everyone=EVERYONE | {"by_monotone": explained}).everyone.ranking
+    assert ranking.by_ink == verdict
 
 
 def test_which_part_is_deepest_is_told_by_the_commonest_and_by_its_share():
